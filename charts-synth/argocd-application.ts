@@ -1,0 +1,44 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Pin } from '../environments/pin.ts';
+import type { Application, Environment } from '../environments/schema.ts';
+import { Application as ArgoApplication } from './imports/argoproj.io.js';
+import { source } from './source.ts';
+import { helmValues } from './values.ts';
+import { waitFor } from './wait.ts';
+
+const syncPolicy = {
+  automated: { prune: true, selfHeal: true, allowEmpty: false },
+  syncOptions: ['CreateNamespace=true', 'SkipDryRunOnMissingResource=true', 'RespectIgnoreDifferences=true'],
+  retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+};
+
+const ignoreDifferences = [
+  { group: '', kind: 'PersistentVolumeClaim', jsonPointers: ['/status'] },
+  { group: 'postgresql.cnpg.io', kind: 'Cluster', jsonPointers: ['/spec/instances', '/spec/storage/size'] },
+];
+
+/** The Argo CD Application that deploys the environment's pin. */
+export function createArgoApplication(
+  scope: Construct,
+  application: Application,
+  environment: Environment,
+  pin: Pin,
+): ApiObject {
+  const from = source(application, environment, pin, helmValues(application, environment, pin));
+  return new ArgoApplication(scope, 'application', {
+    metadata: {
+      name: environment.application,
+      namespace: application.argocd.namespace,
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+      annotations: { 'pulumi.com/waitFor': waitFor(environment, pin, from.name) },
+    },
+    spec: {
+      project: environment.application,
+      source: from,
+      destination: { server: application.argocd.server, namespace: environment.namespace },
+      syncPolicy,
+      ignoreDifferences,
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Environment, Pipeline } from '../environments/schema.ts';
+import type { StackConfig } from '../environments/stack-config.ts';
+import { createAppProject } from './app-project.ts';
+import { createArgoApplication } from './argocd-application.ts';
+import { createNamespace } from './namespace.ts';
+import { createNetworkPolicy } from './network-policy.ts';
+import { createPullSecret } from './pull-secret.ts';
+import { createRepositoryCredentials } from './repository-credentials.ts';
+
+/** Everything that Kubernetes needs for one environment: the only definition of these objects. */
+export class EnvironmentChart extends Chart {
+  constructor(scope: Construct, pipeline: Pipeline, environment: Environment, config: StackConfig) {
+    super(scope, environment.name, { disableResourceNameHashes: true });
+    const { application, environments } = pipeline;
+    const others = environments.filter((other) => other !== environment).map(({ namespace }) => namespace);
+
+    const namespace = createNamespace(this, environment);
+    const project = createAppProject(this, application, environment);
+    const networkPolicy = createNetworkPolicy(this, application, environment, others);
+    const credentials =
+      config.ghcrUsername === undefined
+        ? []
+        : [
+            ...createRepositoryCredentials(this, application, environment, config.ghcrUsername),
+            createPullSecret(this, application, environment, config.ghcrUsername),
+          ];
+    const argoApplication = createArgoApplication(this, application, environment, config.pin);
+
+    const prerequisites = [namespace, project, networkPolicy, ...credentials];
+    argoApplication.addDependency(...prerequisites);
+    for (const object of prerequisites) {
+      if (object !== namespace && object.metadata.namespace === environment.namespace)
+        object.addDependency(namespace);
+    }
+  }
+}

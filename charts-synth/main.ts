@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Yaml, YamlOutputType } from 'cdk8s';
+import { pipeline } from '../environments/index.ts';
+import { parseStackConfig } from '../environments/stack-config.ts';
+import { type Fault, UserError } from '../environments/user-error.ts';
+import { EnvironmentChart } from './environment-chart.ts';
+import { readStackFile } from './stack-file.ts';
+import { helmValues } from './values.ts';
+
+/** Prints what every environment applies: `<outdir>/<environment>/*.yaml`, and its Helm values. */
+function synthesize(folder: string): void {
+  const app = new App({
+    outputFileExtension: '.yaml',
+    yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+  });
+  const faults: Fault[] = [];
+  const values = new Map<string, string>();
+  for (const environment of pipeline.environments) {
+    const config = parseStackConfig(environment, readStackFile(folder, environment.name));
+    if (Array.isArray(config)) {
+      faults.push(
+        ...config.map((fault) => ({ ...fault, where: `Pulumi.${environment.name}.yaml: ${fault.where}` })),
+      );
+      continue;
+    }
+    new EnvironmentChart(app, pipeline, environment, config);
+    values.set(environment.name, Yaml.stringify(helmValues(pipeline.application, environment, config.pin)));
+  }
+  if (faults.length > 0) throw new UserError(faults);
+  app.synth();
+  for (const [name, text] of values) {
+    mkdirSync(join(app.outdir, name), { recursive: true });
+    writeFileSync(join(app.outdir, name, 'values.yaml'), text);
+  }
+}
+
+try {
+  synthesize(process.cwd());
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,59 @@
+import type { Pin } from '../environments/pin.ts';
+import { imageTag } from '../environments/pin.ts';
+import type { Application, Environment, HelmValues } from '../environments/schema.ts';
+import type { ApplicationSpecSource } from './imports/argoproj.io.js';
+import { fingerprint } from './values.ts';
+
+/** The chart's repository as Argo CD's classic Helm source names it: no scheme, without the chart's name. */
+export const classicRepository = ({ chart }: Application): string => chart.registry;
+
+/** The chart's repository as Argo CD's native OCI source names it. */
+export const nativeRepository = ({ chart }: Application): string => `oci://${chart.registry}/${chart.name}`;
+
+/**
+ * The revision that Argo CD reports in `.status.sync.revision` once it has compared this source; undefined where
+ * it cannot be known beforehand (a range, a branch).
+ */
+export function expectedRevision(environment: Environment, pin: Pin): string | undefined {
+  if (environment.git !== undefined || pin.kind === 'range') return undefined;
+  return pin.digest ?? pin.version;
+}
+
+function gitSource({ repoURL, path, tool, targetRevision }: NonNullable<Environment['git']>, pin: Pin) {
+  const revision = targetRevision ?? (pin.kind === 'exact' ? imageTag(pin.version) : 'HEAD');
+  return {
+    repoUrl: repoURL,
+    path,
+    targetRevision: revision,
+    ...(tool === 'kustomize' ? { kustomize: {} } : {}),
+  };
+}
+
+function chartSource(application: Application, pin: Pin) {
+  if (pin.kind === 'exact' && pin.digest !== undefined) {
+    return { repoUrl: nativeRepository(application), path: '.', targetRevision: pin.digest };
+  }
+  const targetRevision = pin.kind === 'exact' ? pin.version : pin.range;
+  return { repoUrl: classicRepository(application), chart: application.chart.name, targetRevision };
+}
+
+/**
+ * Where Argo CD takes the application from. Its name carries a fingerprint of the values, so that a wait can tell
+ * the status of these values from that of the ones before (see `wait.ts`).
+ */
+export function source(
+  application: Application,
+  environment: Environment,
+  pin: Pin,
+  values: HelmValues,
+): ApplicationSpecSource & { name: string } {
+  const { git, valueFiles } = environment;
+  const name = `values-${fingerprint(values)}`;
+  const helm = {
+    releaseName: application.releaseName,
+    ...(valueFiles.length > 0 ? { valueFiles: [...valueFiles] } : {}),
+    valuesObject: values,
+  };
+  if (git !== undefined) return { name, ...gitSource(git, pin), ...(git.tool === 'helm' ? { helm } : {}) };
+  return { name, ...chartSource(application, pin), helm };
+}

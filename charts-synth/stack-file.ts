@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMap, isScalar, type Pair, parseDocument } from 'yaml';
+import type { RawConfig } from '../environments/stack-config.ts';
+import { type Fault, UserError } from '../environments/user-error.ts';
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    throw new UserError([
+      { where: path, what: 'there is no such file', mend: 'each environment has one: Pulumi.<stack>.yaml' },
+    ]);
+  }
+}
+
+function parse(path: string) {
+  const document = parseDocument(read(path));
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw new UserError([{ where: path, what: error.message.split('\n')[0] ?? 'is not YAML' }]);
+  return document;
+}
+
+/** The name of the Pulumi project, which is also the namespace of its config keys. */
+export const projectName = (folder: string): string => String(parse(join(folder, 'Pulumi.yaml')).get('name'));
+
+function readValue(where: string, { value }: Pair): RawConfig[string] | Fault {
+  if (isMap(value) && value.has('secure')) return { secret: true, empty: false };
+  if (isScalar(value) && typeof value.value === 'string') return value.value;
+  const written = isScalar(value) ? value.source : undefined;
+  return written === undefined
+    ? { where, what: 'is not a text' }
+    : { where, what: `${written} is not a text in YAML`, mend: `write it in quotes: "${written}"` };
+}
+
+/**
+ * The project's own config keys (without their namespace) in `Pulumi.<stack>.yaml`, as they were written: what YAML
+ * would read as a number, a date or a boolean is refused, not converted.
+ *
+ * @param folder where Pulumi.yaml lies
+ * @throws UserError when the file is missing, not YAML, or has a value that is not a text
+ */
+export function readStackFile(folder: string, stack: string): RawConfig {
+  const name = `Pulumi.${stack}.yaml`;
+  const config = parse(join(folder, name)).get('config');
+  const prefix = `${projectName(folder)}:`;
+  const own = (isMap(config) ? config.items : []).filter(({ key }) => String(key).startsWith(prefix));
+  const entries = own.map(
+    (pair) => [String(pair.key).slice(prefix.length), readValue(`${name}: ${pair.key}`, pair)] as const,
+  );
+  const faults = entries
+    .map(([, value]) => value)
+    .filter((value): value is Fault => typeof value === 'object' && 'what' in value);
+  if (faults.length > 0) throw new UserError(faults);
+  return Object.fromEntries(entries) as RawConfig;
+}

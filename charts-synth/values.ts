@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { Ajv, type ErrorObject } from 'ajv';
+import type { Pin } from '../environments/pin.ts';
+import type { Application, Environment, HelmValues } from '../environments/schema.ts';
+import { type Fault, UserError } from '../environments/user-error.ts';
+
+function nullFaults(value: unknown, path: string): Fault[] {
+  if (value === null || value === undefined)
+    return [{ where: path, what: `is ${value}`, mend: 'leave the key out' }];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => nullFaults(inner, `${path}.${key}`));
+}
+
+function describe(path: string, { instancePath, keyword, params, message }: ErrorObject): Fault {
+  const where = path + instancePath.replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+  if (keyword === 'additionalProperties')
+    return { where: `${where}.${params['additionalProperty']}`, what: 'is not a key of the chart' };
+  return {
+    where,
+    what: `${message ?? 'is wrong'}${keyword === 'enum' ? `: ${params['allowedValues'].join(', ')}` : ''}`,
+  };
+}
+
+const validators = new WeakMap<object, ReturnType<Ajv['compile']>>();
+
+function validatorOf(schema: Application['chart']['valuesSchema']) {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const compiled = new Ajv({ allErrors: true, strict: false }).compile(schema);
+  validators.set(schema, compiled);
+  return compiled;
+}
+
+/**
+ * The Helm values of an environment at a pin, checked against the chart's values.schema.json.
+ *
+ * @throws UserError with the path of each value that is null, unknown to the chart or of the wrong type
+ */
+export function helmValues(application: Application, environment: Environment, pin: Pin): HelmValues {
+  const values = environment.follows
+    ? environment.values
+    : environment.values(pin.kind === 'exact' ? pin.version : pin.range);
+  const path = `environments.${environment.name}.values`;
+  const validate = validatorOf(application.chart.valuesSchema);
+  const nulls = nullFaults(values, path);
+  if (nulls.length > 0) throw new UserError(nulls);
+  if (environment.git === undefined && !validate(values)) {
+    throw new UserError((validate.errors ?? []).map((error) => describe(path, error)));
+  }
+  return values;
+}
+
+/** A short fingerprint of values (12 hexadecimal digits of their SHA-256), the same for the same values. */
+export const fingerprint = (values: HelmValues): string =>
+  createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 12);

@@ -1,0 +1,27 @@
+import type { EnvironmentInput } from './schema.ts';
+
+export const demoStaging: EnvironmentInput = {
+  name: 'demo-staging',
+  application: 'serviceradar-demo-staging',
+  namespace: 'demo-staging',
+  url: 'https://staging.serviceradar.cloud',
+  follows: true,
+  timeout: '10m',
+  values: {
+    global: { imagePullPolicy: 'Always' },
+    // An empty tag is the chart's own version: what runs is told by what is deployed, never by `latest`.
+    image: { registryPullSecret: 'ghcr-io-cred', tags: { appTag: '' } },
+    ingress: {
+      className: 'nginx',
+      host: 'staging.serviceradar.cloud',
+      tls: { clusterIssuer: 'carverauto-issuer' },
+    },
+    cnpg: { clusterName: 'serviceradar-staging-db', instances: 1 },
+  },
+  github: {},
+  secrets: {
+    SERVICERADAR_ADMIN_PASSWORD: 'serviceradarAdminPassword',
+    SERVICERADAR_CORE_URL: 'serviceradarCoreUrl',
+  },
+  variables: { ENVIRONMENT_URL: 'https://staging.serviceradar.cloud' },
+};

@@ -1,0 +1,32 @@
+import { imageTag } from './pin.ts';
+import type { EnvironmentInput } from './schema.ts';
+
+export const demo: EnvironmentInput = {
+  name: 'demo',
+  application: 'serviceradar-demo-prod',
+  namespace: 'demo',
+  url: 'https://demo.serviceradar.cloud',
+  follows: false,
+  promotesFrom: 'demo-staging',
+  timeout: '10m',
+  values: (version) => ({
+    global: { imageTag: imageTag(version) },
+    image: { registryPullSecret: 'ghcr-io-cred' },
+    ingress: {
+      className: 'nginx',
+      host: 'demo.serviceradar.cloud',
+      tls: { clusterIssuer: 'carverauto-issuer' },
+    },
+    cnpg: { clusterName: 'serviceradar-demo-db' },
+  }),
+  github: {
+    reviewers: { users: ['mfreeman451'] },
+    preventSelfReview: true,
+    deploymentBranches: ['main', 'v*'],
+  },
+  secrets: {
+    SERVICERADAR_ADMIN_PASSWORD: 'serviceradarAdminPassword',
+    SERVICERADAR_CORE_URL: 'serviceradarCoreUrl',
+  },
+  variables: { ENVIRONMENT_URL: 'https://demo.serviceradar.cloud' },
+};

@@ -1,0 +1,51 @@
+import semver from 'semver';
+import type { Fault } from './user-error.ts';
+
+/** What a stack deploys: one version, perhaps with the digest of its chart, or whatever is newest in a range. */
+export type Pin =
+  | { readonly kind: 'exact'; readonly version: string; readonly digest?: `sha256:${string}` }
+  | { readonly kind: 'range'; readonly range: string };
+
+const exactForm = 'write one version, for instance 1.0.76 or 1.0.76@sha256:<64 hexadecimal digits>';
+const rangeForm = 'write a range, for instance "*", "~1.0" or "1.x", or one version, for instance 1.0.76';
+
+const isDigest = (text: string): text is `sha256:${string}` => /^sha256:[0-9a-f]{64}$/.test(text);
+
+function parseExact(text: string, allowPrerelease: boolean): Pin | string {
+  const [version = '', digest, ...rest] = text.split('@');
+  const parsed = semver.parse(version);
+  if (parsed === null) return 'is not a version';
+  if (version !== parsed.raw || /^[v=]/.test(version)) return 'is not a plain version (no v, no spaces)';
+  if (parsed.build.length > 0) return 'has build metadata, which a registry cannot keep in a tag';
+  if (parsed.prerelease.length > 0 && !allowPrerelease) return 'is a prerelease';
+  if (digest === undefined) return { kind: 'exact', version };
+  if (rest.length > 0 || !isDigest(digest)) return 'has a malformed digest';
+  return { kind: 'exact', version, digest };
+}
+
+/**
+ * A bare partial version is no range here: YAML reads an unquoted 1.10 as the number 1.1, so it could not be told
+ * what was written.
+ */
+const isRange = (text: string) =>
+  text.trim() !== '' && semver.validRange(text) !== null && !/^\s*[v=]*\d+(\.\d+)?\s*$/.test(text);
+
+/**
+ * Reads a pin as it stands in a stack's config.
+ *
+ * @param text `<version>` or `<version>@sha256:…` (semver 2.0.0, no `v`), or a range where `follows`
+ * @param follows whether the environment follows a range
+ * @returns the pin, or what is wrong with it and the right form
+ */
+export function parsePin(text: string, follows: boolean): Pin | Fault {
+  const exact = parseExact(text, follows);
+  if (typeof exact !== 'string') return exact;
+  if (follows && isRange(text)) return { kind: 'range', range: text };
+  const shown = JSON.stringify(text);
+  if (follows) return { what: `${shown} is neither a range nor a version`, mend: rangeForm };
+  const reason = isRange(text) ? 'is a range, and this environment does not follow one' : exact;
+  return { what: `${shown} ${reason}`, mend: exactForm };
+}
+
+/** The image tag of a version: `v1.0.76` for 1.0.76. */
+export const imageTag = (version: string): string => `v${version}`;

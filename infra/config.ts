@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { parseDocument } from 'yaml';
+import { readStackFile } from '../charts-synth/stack-file.ts';
+import type { Environment } from '../environments/schema.ts';
+import {
+  missingSecrets,
+  parseStackConfig,
+  type RawConfig,
+  type StackConfig,
+} from '../environments/stack-config.ts';
+import { type Fault, UserError } from '../environments/user-error.ts';
+
+/** Everything the program needs to know, checked; secrets stay Pulumi secrets. */
+export interface ProgramConfig extends StackConfig {
+  readonly secret: (key: string) => pulumi.Output<string>;
+  readonly kubernetes: { readonly kubeconfig?: string; readonly context: string };
+  readonly github: { readonly token: pulumi.Output<string>; readonly baseUrl?: string };
+}
+
+/** The keys whose values Pulumi decrypted; the SDK keeps them here and has no public name for them. */
+const secretConfigKeys = (): string[] => JSON.parse(process.env['PULUMI_CONFIG_SECRET_KEYS'] ?? '[]');
+
+/** The stack's own keys as Pulumi resolved them, without values of what is secret. */
+function rawConfig(project: string): RawConfig {
+  const prefix = `${project}:`;
+  const secret = secretConfigKeys();
+  const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(
+    own.map(([key, value]) => [
+      key.slice(prefix.length),
+      secret.includes(key) ? { secret: true as const, empty: value === '' } : value,
+    ]),
+  );
+}
+
+/** What YAML turned into something else than was written is told only by the file. */
+function fileFaults(stack: string): Fault[] {
+  const folder = process.cwd();
+  if (!existsSync(join(folder, `Pulumi.${stack}.yaml`))) return [];
+  try {
+    readStackFile(folder, stack);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [...error.faults];
+    throw error;
+  }
+}
+
+function kubeconfigText(configured: string | undefined): string | undefined {
+  if (configured?.includes('\n')) return configured;
+  const [first = join(homedir(), '.kube', 'config')] = process.env['KUBECONFIG']?.split(delimiter) ?? [];
+  const path = configured ?? first;
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function contextNames(kubeconfig: string): string[] {
+  const contexts: unknown = parseDocument(kubeconfig).toJS()?.contexts;
+  return Array.isArray(contexts) ? contexts.map(({ name }) => String(name)) : [];
+}
+
+function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
+  const config = new pulumi.Config('kubernetes');
+  const kubeconfig = config.get('kubeconfig');
+  const context = config.get('context');
+  const text = kubeconfigText(kubeconfig);
+  if (text === undefined) {
+    return {
+      where: 'kubernetes:kubeconfig',
+      what: 'there is no kubeconfig, neither here nor at KUBECONFIG nor at ~/.kube/config',
+      mend: `pulumi config set kubernetes:kubeconfig <file> --stack ${stack}`,
+    };
+  }
+  const known = contextNames(text);
+  if (context === undefined || !known.includes(context)) {
+    return {
+      where: 'kubernetes:context',
+      what:
+        context === undefined
+          ? 'is not set: a stack names its cluster'
+          : `there is no context ${JSON.stringify(context)}`,
+      mend: `pulumi config set kubernetes:context <one of: ${known.join(', ')}> --stack ${stack}`,
+    };
+  }
+  return kubeconfig === undefined ? { context } : { context, kubeconfig };
+}
+
+function githubConfig(stack: string): ProgramConfig['github'] | Fault {
+  const config = new pulumi.Config('github');
+  const token =
+    config.getSecret('token') ??
+    (process.env['GITHUB_TOKEN'] ? pulumi.secret(process.env['GITHUB_TOKEN']) : undefined);
+  const baseUrl = config.get('baseUrl');
+  if (token === undefined) {
+    return {
+      where: 'github:token',
+      what: 'is not set, nor is GITHUB_TOKEN',
+      mend: `pulumi config set --secret github:token --stack ${stack} (a token that may administer the repository)`,
+    };
+  }
+  return baseUrl === undefined ? { token } : { token, baseUrl };
+}
+
+const isFault = (value: object): value is Fault => 'what' in value;
+
+/**
+ * Reads the stack's config.
+ *
+ * @throws UserError with all faults together, each at its key
+ */
+export function readConfig(environment: Environment): ProgramConfig {
+  const stack = environment.name;
+  const raw = rawConfig(pulumi.getProject());
+  const own = parseStackConfig(environment, raw);
+  const kubernetes = kubernetesConfig(stack);
+  const github = githubConfig(stack);
+  const written = fileFaults(stack);
+  const faults = [
+    ...(written.length > 0 || !Array.isArray(own) ? written : own),
+    ...missingSecrets(environment, raw),
+    ...[kubernetes, github].filter(isFault),
+  ];
+  if (faults.length > 0 || Array.isArray(own) || isFault(kubernetes) || isFault(github))
+    throw new UserError(faults);
+  const config = new pulumi.Config();
+  return { ...own, kubernetes, github, secret: (key) => config.requireSecret(key) };
+}

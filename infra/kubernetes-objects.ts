@@ -1,0 +1,91 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, App } from 'cdk8s';
+import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { revealSecrets, secretsIn } from '../charts-synth/secret-ref.ts';
+import type { Environment, Pipeline } from '../environments/schema.ts';
+import type { ProgramConfig } from './config.ts';
+
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+type ResourceClass = new (
+  name: string,
+  args: object,
+  options: pulumi.CustomResourceOptions,
+) => pulumi.CustomResource;
+
+/** The class of each built-in kind that the charts use; what is not here is a custom resource. */
+const builtIn: Readonly<Record<string, ResourceClass>> = {
+  'v1/Namespace': kubernetes.core.v1.Namespace,
+  'v1/Secret': kubernetes.core.v1.Secret,
+  'networking.k8s.io/v1/NetworkPolicy': kubernetes.networking.v1.NetworkPolicy,
+};
+
+/** What must hold for a kind beside its manifest. */
+function optionsOf(
+  { kind, metadata }: Manifest,
+  { adopt, timeout }: Environment,
+): pulumi.CustomResourceOptions {
+  const adopted = (what: Environment['adopt'][number], id: string): pulumi.CustomResourceOptions =>
+    adopt.includes(what) ? { import: id, ignoreChanges: ['metadata', 'spec'] } : {};
+  switch (kind) {
+    case 'Namespace':
+      return { protect: true, retainOnDelete: true, ...adopted('namespace', metadata.name) };
+    case 'Application':
+      return {
+        protect: true,
+        customTimeouts: { create: timeout, update: timeout },
+        ...adopted('application', `${metadata.namespace}/${metadata.name}`),
+      };
+    default:
+      return {};
+  }
+}
+
+function withSecrets(value: unknown, secret: ProgramConfig['secret']): unknown {
+  if (typeof value === 'string') {
+    const keys = secretsIn(value);
+    if (keys.length === 0) return value;
+    return pulumi
+      .all(Object.fromEntries(keys.map((key) => [key, secret(key)])))
+      .apply((values) => revealSecrets(value, (key) => values[key] ?? ''));
+  }
+  if (Array.isArray(value)) return value.map((item) => withSecrets(item, secret));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withSecrets(inner, secret)]));
+}
+
+/** The objects of the environment's chart, applied as they are printed, with the secrets filled in. */
+export class KubernetesObjects extends pulumi.ComponentResource {
+  constructor(
+    pipeline: Pipeline,
+    environment: Environment,
+    config: ProgramConfig,
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super('pipeline:kubernetes:Objects', environment.name, {}, options);
+    const chart = new EnvironmentChart(new App(), pipeline, environment, config);
+    const applied = new Map<ApiObject, pulumi.CustomResource>();
+    const apply = (object: ApiObject): pulumi.CustomResource => {
+      const known = applied.get(object);
+      if (known !== undefined) return known;
+      const dependsOn = object.node.dependencies.filter((other) => other instanceof ApiObject).map(apply);
+      const manifest: Manifest = object.toJson();
+      const Resource =
+        builtIn[`${manifest.apiVersion}/${manifest.kind}`] ?? kubernetes.apiextensions.CustomResource;
+      const resource = new (Resource as ResourceClass)(
+        `${manifest.kind}/${manifest.metadata.name}`,
+        withSecrets(manifest, config.secret) as object,
+        { parent: this, dependsOn, ...optionsOf(manifest, environment) },
+      );
+      applied.set(object, resource);
+      return resource;
+    };
+    chart.apiObjects.forEach(apply);
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,28 @@
+import * as pulumi from '@pulumi/pulumi';
+import { findEnvironment, type Pipeline } from '../environments/schema.ts';
+import { readConfig } from './config.ts';
+import { GitHubEnvironment } from './github-environment.ts';
+import { KubernetesObjects } from './kubernetes-objects.ts';
+import { createProviders } from './providers.ts';
+
+/**
+ * The stack of one environment, found by the stack's name.
+ *
+ * @returns the stack's outputs
+ * @throws UserError when there is no such environment, or its config has faults
+ */
+export function deploy(pipeline: Pipeline) {
+  const environment = findEnvironment(pipeline, pulumi.getStack());
+  const { application } = pipeline;
+  const config = readConfig(environment);
+  const providers = createProviders(config, application.repository.owner);
+  new KubernetesObjects(pipeline, environment, config, { provider: providers.kubernetes });
+  new GitHubEnvironment(application, environment, config, { provider: providers.github });
+  return {
+    version: config.pin.kind === 'exact' ? config.pin.version : config.pin.range,
+    ...(config.pin.kind === 'exact' && config.pin.digest !== undefined ? { digest: config.pin.digest } : {}),
+    application: environment.application,
+    namespace: environment.namespace,
+    url: environment.url,
+  };
+}

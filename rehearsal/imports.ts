@@ -1,0 +1,44 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { setUpEngines } from './engines/index.ts';
+
+const crds = ['argocd-application-crd.yaml', 'argocd-appproject-crd.yaml'];
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+const local = { preferLocal: true, localDir: checkout, env: { CDK8S_CHECK_UPGRADE: 'false' } };
+
+/**
+ * Generates the constructs of Argo CD's kinds from the pinned CRDs (`cdk8s import`), compiled to JavaScript and
+ * declarations, because Node cannot run the parameter properties in what cdk8s writes.
+ *
+ * @returns file name to content
+ */
+export async function generateImports(): Promise<Record<string, string>> {
+  const engines = await setUpEngines();
+  // Inside the checkout, where tsc finds cdk8s.
+  const folder = await mkdtemp(join(checkout, 'node_modules', '.imports-'));
+  try {
+    const documents = await Promise.all(crds.map((crd) => readFile(engines[crd] ?? '', 'utf8')));
+    await writeFile(join(folder, 'argoproj.io.yaml'), documents.join('\n---\n'));
+    await execa(
+      local,
+    )`cdk8s import ${join(folder, 'argoproj.io.yaml')} --language typescript --output ${folder} --no-save`;
+    await execa(
+      local,
+    )`tsc --ignoreConfig --target es2022 --module nodenext --declaration --skipLibCheck ${join(folder, 'argoproj.io.ts')}`;
+    const read = (name: string) => readFile(join(folder, name), 'utf8');
+    return {
+      'argoproj.io.js': await read('argoproj.io.js'),
+      'argoproj.io.d.ts': await read('argoproj.io.d.ts'),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) {
+  for (const [name, content] of Object.entries(await generateImports())) {
+    await writeFile(join(checkout, 'charts-synth', 'imports', name), content);
+  }
+}
