@@ -13,8 +13,9 @@ const syncPolicy = {
   retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
 };
 
+// The core group is left out, not empty: Argo CD would rewrite the list, own it, and refuse the next `pulumi up`.
 const ignoreDifferences = [
-  { group: '', kind: 'PersistentVolumeClaim', jsonPointers: ['/status'] },
+  { kind: 'PersistentVolumeClaim', jsonPointers: ['/status'] },
   { group: 'postgresql.cnpg.io', kind: 'Cluster', jsonPointers: ['/spec/instances', '/spec/storage/size'] },
 ];
 

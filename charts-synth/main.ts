@@ -2,11 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Yaml, YamlOutputType } from 'cdk8s';
 import { pipeline } from '../environments/index.ts';
-import { parseStackConfig } from '../environments/stack-config.ts';
+import type { Environment } from '../environments/schema.ts';
+import { parseStackConfig, type StackConfig } from '../environments/stack-config.ts';
 import { type Fault, UserError } from '../environments/user-error.ts';
 import { EnvironmentChart } from './environment-chart.ts';
 import { readStackFile } from './stack-file.ts';
 import { helmValues } from './values.ts';
+
+function readConfig(folder: string, environment: Environment): StackConfig {
+  const config = parseStackConfig(environment, readStackFile(folder, environment.name));
+  if (!Array.isArray(config)) return config;
+  const file = `Pulumi.${environment.name}.yaml`;
+  throw new UserError(config.map((fault) => ({ ...fault, where: `${file}: ${fault.where}` })));
+}
 
 /** Prints what every environment applies: `<outdir>/<environment>/*.yaml`, and its Helm values. */
 function synthesize(folder: string): void {
@@ -17,15 +25,14 @@ function synthesize(folder: string): void {
   const faults: Fault[] = [];
   const values = new Map<string, string>();
   for (const environment of pipeline.environments) {
-    const config = parseStackConfig(environment, readStackFile(folder, environment.name));
-    if (Array.isArray(config)) {
-      faults.push(
-        ...config.map((fault) => ({ ...fault, where: `Pulumi.${environment.name}.yaml: ${fault.where}` })),
-      );
-      continue;
+    try {
+      const config = readConfig(folder, environment);
+      new EnvironmentChart(app, pipeline, environment, config);
+      values.set(environment.name, Yaml.stringify(helmValues(pipeline.application, environment, config.pin)));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(...error.faults);
     }
-    new EnvironmentChart(app, pipeline, environment, config);
-    values.set(environment.name, Yaml.stringify(helmValues(pipeline.application, environment, config.pin)));
   }
   if (faults.length > 0) throw new UserError(faults);
   app.synth();

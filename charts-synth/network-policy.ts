@@ -23,8 +23,9 @@ export function createNetworkPolicy(
   { namespace }: Environment,
   others: readonly string[],
 ): ApiObject {
+  // Kubernetes refuses a NotIn of nothing.
   const inCluster = Namespaces.select(scope, 'allowed-namespaces', {
-    expressions: [LabelExpression.notIn('kubernetes.io/metadata.name', [...others])],
+    expressions: others.length > 0 ? [LabelExpression.notIn('kubernetes.io/metadata.name', [...others])] : [],
   });
   const devices = NetworkPolicyIpBlock.anyIpv4(scope, 'devices');
   const ports = openPorts.map(({ port, protocol }) =>

@@ -18,3 +18,11 @@ export const revealSecrets = (text: string, secretValue: (key: string) => string
   text.replace(reference, (_, key: string, encoding: string) =>
     encoding === 'json' ? JSON.stringify(secretValue(key)).slice(1, -1) : secretValue(key),
   );
+
+/** A copy of a plain value with every text in it replaced. */
+export function mapTexts(value: unknown, replace: (text: string) => unknown): unknown {
+  if (typeof value === 'string') return replace(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, replace));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, replace)]));
+}

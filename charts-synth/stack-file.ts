@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMap, isScalar, type Pair, parseDocument } from 'yaml';
+import { isMap, isScalar, type Pair, parseDocument, parse as parseYaml, type Scalar } from 'yaml';
 import type { RawConfig } from '../environments/stack-config.ts';
 import { type Fault, UserError } from '../environments/user-error.ts';
 
@@ -26,9 +26,16 @@ function parse(path: string) {
 /** The name of the Pulumi project, which is also the namespace of its config keys. */
 export const projectName = (folder: string): string => String(parse(join(folder, 'Pulumi.yaml')).get('name'));
 
+/** Refuses also what YAML 1.1 alone reads as something else, for Pulumi does so too: a date, 1_000. */
+function isText(scalar: Scalar): scalar is Scalar<string> {
+  const { value, type, tag, source = '' } = scalar;
+  if (typeof value !== 'string') return false;
+  return type !== 'PLAIN' || tag !== undefined || typeof parseYaml(source, { version: '1.1' }) === 'string';
+}
+
 function readValue(where: string, { value }: Pair): RawConfig[string] | Fault {
   if (isMap(value) && value.has('secure')) return { secret: true, empty: false };
-  if (isScalar(value) && typeof value.value === 'string') return value.value;
+  if (isScalar(value) && isText(value)) return value.value;
   const written = isScalar(value) ? value.source : undefined;
   return written === undefined
     ? { where, what: 'is not a text' }

@@ -15,7 +15,7 @@ function parseExact(text: string, allowPrerelease: boolean): Pin | string {
   const [version = '', digest, ...rest] = text.split('@');
   const parsed = semver.parse(version);
   if (parsed === null) return 'is not a version';
-  if (version !== parsed.raw || /^[v=]/.test(version)) return 'is not a plain version (no v, no spaces)';
+  if (!/^\d\S*$/.test(version)) return 'is not a plain version (no v, no spaces)';
   if (parsed.build.length > 0) return 'has build metadata, which a registry cannot keep in a tag';
   if (parsed.prerelease.length > 0 && !allowPrerelease) return 'is a prerelease';
   if (digest === undefined) return { kind: 'exact', version };
@@ -24,11 +24,14 @@ function parseExact(text: string, allowPrerelease: boolean): Pin | string {
 }
 
 /**
- * A bare partial version is no range here: YAML reads an unquoted 1.10 as the number 1.1, so it could not be told
- * what was written.
+ * A version written otherwise (v1.0.76) is no range, nor is a bare partial one: YAML reads an unquoted 1.10 as the
+ * number 1.1, so it could not be told what was written.
  */
-const isRange = (text: string) =>
-  text.trim() !== '' && semver.validRange(text) !== null && !/^\s*[v=]*\d+(\.\d+)?\s*$/.test(text);
+function isRange(text: string): boolean {
+  const range = semver.validRange(text);
+  const isPlain = /^\S(.*\S)?$/.test(text);
+  return range !== null && isPlain && semver.valid(range) === null && !/^[v=]*\d+(\.\d+)?$/.test(text);
+}
 
 /**
  * Reads a pin as it stands in a stack's config.

@@ -112,7 +112,10 @@ export type ApplicationInput = z.input<typeof applicationSchema>;
 export type EnvironmentInput = z.input<typeof environmentSchema>;
 
 const faultsOf = (where: string, error: z.ZodError): Fault[] =>
-  error.issues.map(({ path, message }) => ({ where: [where, ...path].join('.'), what: message }));
+  error.issues.map((issue) => ({
+    where: [where, ...issue.path].join('.'),
+    what: (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message,
+  }));
 
 function duplicates(
   environments: readonly Environment[],
@@ -151,7 +154,8 @@ export function definePipeline(
     ...(['name', 'application', 'namespace', 'url'] as const).flatMap((key) => duplicates(parsed, key)),
     ...parsed
       .filter(
-        ({ promotesFrom }) => promotesFrom !== undefined && !parsed.some(({ name }) => name === promotesFrom),
+        ({ promotesFrom }) =>
+          promotesFrom !== undefined && !environments.some(({ name }) => name === promotesFrom),
       )
       .map(({ name, promotesFrom }) => ({
         where: `environments.${name}.promotesFrom`,

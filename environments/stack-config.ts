@@ -78,7 +78,7 @@ function registryFaults(environment: Environment, raw: RawConfig): Fault[] {
 export function parseStackConfig(environment: Environment, raw: RawConfig): StackConfig | Fault[] {
   const pin = pinOf(environment, raw);
   const faults = [
-    ...('what' in pin ? [{ where: 'version', ...pin }] : []),
+    ...('what' in pin && typeof raw['version'] !== 'object' ? [{ where: 'version', ...pin }] : []),
     ...faultsOfKeys(environment, raw),
     ...registryFaults(environment, raw),
     ...secretKeys(environment)

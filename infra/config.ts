@@ -16,7 +16,7 @@ import { type Fault, UserError } from '../environments/user-error.ts';
 /** Everything the program needs to know, checked; secrets stay Pulumi secrets. */
 export interface ProgramConfig extends StackConfig {
   readonly secret: (key: string) => pulumi.Output<string>;
-  readonly kubernetes: { readonly kubeconfig?: string; readonly context: string };
+  readonly kubernetes: { readonly kubeconfig?: pulumi.Output<string>; readonly context: string };
   readonly github: { readonly token: pulumi.Output<string>; readonly baseUrl?: string };
 }
 
@@ -38,7 +38,8 @@ function rawConfig(project: string): RawConfig {
 
 /** What YAML turned into something else than was written is told only by the file. */
 function fileFaults(stack: string): Fault[] {
-  const folder = process.cwd();
+  // Pulumi runs the program in the folder of its main file, not in the project's.
+  const folder = pulumi.getRootDirectory();
   if (!existsSync(join(folder, `Pulumi.${stack}.yaml`))) return [];
   try {
     readStackFile(folder, stack);
@@ -49,31 +50,31 @@ function fileFaults(stack: string): Fault[] {
   }
 }
 
-function kubeconfigText(configured: string | undefined): string | undefined {
-  if (configured?.includes('\n')) return configured;
-  const [first = join(homedir(), '.kube', 'config')] = process.env['KUBECONFIG']?.split(delimiter) ?? [];
-  const path = configured ?? first;
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+/** The text of each kubeconfig there is; kubectl and the provider merge those that KUBECONFIG names. */
+function kubeconfigTexts(configured: string | undefined): string[] {
+  if (configured?.includes('\n')) return [configured];
+  const named = configured ?? (process.env['KUBECONFIG'] || join(homedir(), '.kube', 'config'));
+  const paths = configured === undefined ? named.split(delimiter) : [named];
+  return paths.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
 }
 
 function contextNames(kubeconfig: string): string[] {
   const contexts: unknown = parseDocument(kubeconfig).toJS()?.contexts;
-  return Array.isArray(contexts) ? contexts.map(({ name }) => String(name)) : [];
+  return Array.isArray(contexts) ? contexts.map((context) => String(context?.name)) : [];
 }
 
 function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
   const config = new pulumi.Config('kubernetes');
-  const kubeconfig = config.get('kubeconfig');
   const context = config.get('context');
-  const text = kubeconfigText(kubeconfig);
-  if (text === undefined) {
+  const texts = kubeconfigTexts(pulumi.runtime.allConfig()['kubernetes:kubeconfig']);
+  if (texts.length === 0) {
     return {
       where: 'kubernetes:kubeconfig',
       what: 'there is no kubeconfig, neither here nor at KUBECONFIG nor at ~/.kube/config',
       mend: `pulumi config set kubernetes:kubeconfig <file> --stack ${stack}`,
     };
   }
-  const known = contextNames(text);
+  const known = texts.flatMap(contextNames);
   if (context === undefined || !known.includes(context)) {
     return {
       where: 'kubernetes:context',
@@ -84,14 +85,14 @@ function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
       mend: `pulumi config set kubernetes:context <one of: ${known.join(', ')}> --stack ${stack}`,
     };
   }
+  const kubeconfig = config.getSecret('kubeconfig');
   return kubeconfig === undefined ? { context } : { context, kubeconfig };
 }
 
 function githubConfig(stack: string): ProgramConfig['github'] | Fault {
   const config = new pulumi.Config('github');
-  const token =
-    config.getSecret('token') ??
-    (process.env['GITHUB_TOKEN'] ? pulumi.secret(process.env['GITHUB_TOKEN']) : undefined);
+  const written = pulumi.runtime.allConfig()['github:token'] || process.env['GITHUB_TOKEN'];
+  const token = written ? pulumi.secret(written) : undefined;
   const baseUrl = config.get('baseUrl');
   if (token === undefined) {
     return {

@@ -2,7 +2,7 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App } from 'cdk8s';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
-import { revealSecrets, secretsIn } from '../charts-synth/secret-ref.ts';
+import { mapTexts, revealSecrets, secretsIn } from '../charts-synth/secret-ref.ts';
 import type { Environment, Pipeline } from '../environments/schema.ts';
 import type { ProgramConfig } from './config.ts';
 
@@ -46,17 +46,12 @@ function optionsOf(
   }
 }
 
-function withSecrets(value: unknown, secret: ProgramConfig['secret']): unknown {
-  if (typeof value === 'string') {
-    const keys = secretsIn(value);
-    if (keys.length === 0) return value;
-    return pulumi
-      .all(Object.fromEntries(keys.map((key) => [key, secret(key)])))
-      .apply((values) => revealSecrets(value, (key) => values[key] ?? ''));
-  }
-  if (Array.isArray(value)) return value.map((item) => withSecrets(item, secret));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withSecrets(inner, secret)]));
+function withSecrets(text: string, secret: ProgramConfig['secret']): pulumi.Input<string> {
+  const keys = secretsIn(text);
+  if (keys.length === 0) return text;
+  return pulumi
+    .all(Object.fromEntries(keys.map((key) => [key, secret(key)])))
+    .apply((values) => revealSecrets(text, (key) => values[key] ?? ''));
 }
 
 /** The objects of the environment's chart, applied as they are printed, with the secrets filled in. */
@@ -79,7 +74,7 @@ export class KubernetesObjects extends pulumi.ComponentResource {
         builtIn[`${manifest.apiVersion}/${manifest.kind}`] ?? kubernetes.apiextensions.CustomResource;
       const resource = new (Resource as ResourceClass)(
         `${manifest.kind}/${manifest.metadata.name}`,
-        withSecrets(manifest, config.secret) as object,
+        mapTexts(manifest, (text) => withSecrets(text, config.secret)) as object,
         { parent: this, dependsOn, ...optionsOf(manifest, environment) },
       );
       applied.set(object, resource);

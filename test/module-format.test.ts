@@ -1,17 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 
 const libraries = [
-  '@kubernetes/client-node',
   '@pulumi/github',
   '@pulumi/kubernetes',
   '@pulumi/pulumi',
   'ajv',
+  'bcryptjs',
   'cdk8s',
   'cdk8s-plus-28',
   'commander',
   'constructs',
   'execa',
+  'libsodium-wrappers',
   'listr2',
+  'selfsigned',
   'semver',
   'yaml',
   'zod',

@@ -1,0 +1,80 @@
+import type { Environment } from '../../environments/schema.ts';
+import type { Cluster, ClusterObject } from '../world/cluster.ts';
+
+/** What really runs in an environment's namespace. */
+export interface Running {
+  readonly deployments: number;
+  /** Deployments with all their replicas available in their newest form. */
+  readonly available: number;
+  /** Image tags of the Deployments, each once. */
+  readonly tags: readonly string[];
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+const conditionsOf = (object: ClusterObject): readonly Condition[] => object['status']?.conditions ?? [];
+
+const isAvailable = ({ metadata, spec, status }: ClusterObject) =>
+  status?.observedGeneration === metadata['generation'] &&
+  (status?.updatedReplicas ?? 0) === spec.replicas &&
+  (status?.availableReplicas ?? 0) === spec.replicas;
+
+const tagOf = (image: string) => image.split('@')[0]?.split(':').at(-1) ?? image;
+
+/** Reads the Deployments of an environment from the cluster. */
+export async function readRunning(cluster: Cluster, { namespace }: Environment): Promise<Running> {
+  const deployments = await cluster.list('apps/v1', 'Deployment', namespace);
+  const images = deployments.flatMap(({ spec }) =>
+    (spec.template.spec.containers as { image: string }[]).map(({ image }) => image),
+  );
+  return {
+    deployments: deployments.length,
+    available: deployments.filter(isAvailable).length,
+    tags: [...new Set(images.map(tagOf))].sort(),
+  };
+}
+
+/**
+ * Why an Application is not Synced and Healthy, a line for each reason: what Argo CD says of the Application, then
+ * each object that is not ready with what Kubernetes says of it.
+ */
+export async function explainUnhealthy(
+  cluster: Cluster,
+  argoNamespace: string,
+  { application, namespace }: Environment,
+): Promise<string[]> {
+  const argo = await cluster.get('argoproj.io/v1alpha1', 'Application', application, argoNamespace);
+  if (argo === undefined) return [`there is no Application ${application}`];
+  const { sync, health, operationState } = argo['status'] ?? {};
+  const state = `Application ${application} is ${sync?.status ?? 'not compared'} and ${health?.status ?? 'of unknown health'}`;
+  const conditions = conditionsOf(argo).map(({ type, message }) => `${type}: ${message}`);
+  const operation = operationState?.phase === 'Succeeded' ? [] : [operationState?.message].filter(Boolean);
+  return [state, ...conditions, ...operation, ...(await unreadyObjects(cluster, namespace))];
+}
+
+async function unreadyObjects(cluster: Cluster, namespace: string): Promise<string[]> {
+  const deployments = await cluster.list('apps/v1', 'Deployment', namespace);
+  const pods = await cluster.list('v1', 'Pod', namespace);
+  const claims = await cluster.list('v1', 'PersistentVolumeClaim', namespace);
+  const failing = (object: ClusterObject) =>
+    conditionsOf(object)
+      .filter(({ status, type }) => status === 'False' && type !== 'ContainersReady')
+      .map(({ reason, message }) => [reason, message].filter(Boolean).join(': '));
+  return [
+    ...deployments.filter((object) => !isAvailable(object)),
+    ...pods.filter((pod) => pod['status']?.phase === 'Pending'),
+  ]
+    .flatMap((object) =>
+      failing(object).map((why) => `${object.kind ?? 'Pod'} ${object.metadata.name}: ${why}`),
+    )
+    .concat(
+      claims
+        .filter((claim) => claim['status']?.phase !== 'Bound')
+        .map(({ metadata }) => `PersistentVolumeClaim ${metadata.name}: not bound`),
+    );
+}

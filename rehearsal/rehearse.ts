@@ -1,0 +1,66 @@
+import { pipeline } from '../environments/index.ts';
+import type { Pipeline } from '../environments/schema.ts';
+import { setUpEngines } from './engines/index.ts';
+import { createApplyDeployer } from './play/apply-deployer.ts';
+import { createChartPublisher } from './play/chart-publisher.ts';
+import { type Checkout, createCheckout } from './play/checkout.ts';
+import { play } from './play/play.ts';
+import { findPulumi } from './play/pulumi-cli.ts';
+import { createPulumiDeployer } from './play/pulumi-deployer.ts';
+import { createTimeline, type Timeline } from './play/timeline.ts';
+import { startWorld, type World } from './world/index.ts';
+
+/** Example values for the secrets that the environments name. */
+const secretsOf = () =>
+  Object.fromEntries(
+    pipeline.environments
+      .flatMap(({ secrets }) => Object.values(secrets))
+      .map((key) => [key, `example-${key}`]),
+  );
+
+/** What a world must know of the pipeline that is played in it. */
+export const worldOf = ({ application, environments }: Pipeline) => ({
+  registryHost: application.chart.registry.split('/')[0] ?? '',
+  repository: `${application.repository.owner}/${application.repository.name}`,
+  users: environments.flatMap(({ github }) => github.reviewers.users),
+});
+
+async function createDeployer(world: World, checkout: Checkout, timeline: Timeline) {
+  const pulumi = await findPulumi();
+  if (!('missing' in pulumi)) return createPulumiDeployer(pulumi, world, checkout, pipeline, secretsOf());
+  const deployer = await createApplyDeployer(world, checkout, pipeline, secretsOf());
+  timeline.note(`Without Pulumi: ${pulumi.missing}.`);
+  timeline.note(
+    `The same objects are applied by server-side apply; not rehearsed: ${deployer.leavesOut.join('; ')}.`,
+  );
+  return deployer;
+}
+
+export interface Rehearsal {
+  readonly world: World;
+  readonly checkout: Checkout;
+}
+
+/**
+ * Sets up the engines, starts a world and plays in it. Disposing `cleanup` ends it, at any time.
+ *
+ * @throws EngineError, PlayError when the world does not start or something else runs than was asked for
+ */
+export async function rehearse(cleanup: AsyncDisposableStack): Promise<Rehearsal> {
+  const engines = await setUpEngines();
+  const timeline = createTimeline();
+  const { application } = pipeline;
+  timeline.title(`The release pipeline of ${application.name}, rehearsed on this machine`);
+  const world = await timeline.step(
+    'world',
+    'Kubernetes, Argo CD, an OCI registry and GitHub, on 127.0.0.1',
+    () => startWorld({ engines, ...worldOf(pipeline) }, cleanup),
+  );
+  const checkout = await createCheckout();
+  cleanup.defer(checkout.remove);
+  const deployer = await createDeployer(world, checkout, timeline);
+  const publisher = await createChartPublisher(engines, world, application);
+  await play({ world, checkout, pipeline, publisher, deployer, timeline });
+  timeline.title('Promoted and rolled back; each step was checked in the cluster.');
+  return { world, checkout };
+}

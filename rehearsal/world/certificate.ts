@@ -1,0 +1,21 @@
+import { generate } from 'selfsigned';
+
+/**
+ * A self-signed certificate, its own authority, for the servers of one world.
+ *
+ * @param names host names that it is valid for, beside 127.0.0.1
+ * @returns certificate and key in PEM
+ */
+export async function createCertificate(
+  names: readonly string[],
+): Promise<{ certificate: string; key: string }> {
+  const subjectNames = names.map((value) => ({ type: 2 as const, value }));
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'rehearsal' }], {
+    keyType: 'ec',
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'subjectAltName', altNames: [...subjectNames, { type: 7 as const, ip: '127.0.0.1' }] },
+    ],
+  });
+  return { certificate: cert, key };
+}

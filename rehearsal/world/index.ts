@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { EnginePaths } from '../engines/index.ts';
+import { type GitHubStandIn, startGitHub } from '../github/server.ts';
+import { installCrds, startArgoCd } from './argocd.ts';
+import type { Cluster } from './cluster.ts';
+import { createContext } from './context.ts';
+import { startControlPlane } from './control-plane.ts';
+import { EngineError } from './engine-process.ts';
+import { startNodes } from './nodes.ts';
+import { type Proxy, startProxy } from './proxy.ts';
+import { startRegistry } from './registry.ts';
+
+export interface WorldOptions {
+  readonly engines: EnginePaths;
+  /** Host name of the registry, as the application's charts name it. */
+  readonly registryHost: string;
+  /** The application's repository, `owner/name`, and the users who can review deployments. */
+  readonly repository: string;
+  readonly users: readonly string[];
+}
+
+/** A local world: cluster, Argo CD, registry and GitHub, all on 127.0.0.1. */
+export interface World {
+  readonly folder: string;
+  readonly cluster: Cluster;
+  readonly registry: {
+    readonly host: string;
+    readonly port: number;
+    readonly username: string;
+    readonly password: string;
+  };
+  readonly github: GitHubStandIn & { readonly token: string };
+  readonly proxy: Proxy;
+  /** PEM file of the certificate that the registry shows. */
+  readonly certificate: string;
+  /** @throws EngineError when an engine ended by itself */
+  readonly assertAlive: () => void;
+}
+
+const secret = () => randomBytes(16).toString('hex');
+
+/**
+ * Starts a world on free ports, in a temporary folder. Disposing `cleanup` ends it, also while it starts.
+ *
+ * @throws EngineError when an engine does not start
+ */
+export async function startWorld(options: WorldOptions, cleanup: AsyncDisposableStack): Promise<World> {
+  const { engines, registryHost, repository, users } = options;
+  const context = await createContext(engines, [registryHost], cleanup);
+  const login = { username: 'rehearsal', password: secret() };
+  const token = secret();
+  const proxy = await startProxy({ [`${registryHost}:443`]: context.ports.registry });
+  cleanup.defer(proxy.close);
+  const github = await startGitHub({ repository, users: [...users], teams: [], token });
+  cleanup.defer(github.close);
+  const [cluster] = await Promise.all([
+    startControlPlane(context, secret()),
+    startRegistry(context, login.username, login.password),
+  ]);
+  cleanup.defer(cluster.close);
+  await installCrds(context, cluster);
+  await startNodes(context, cluster);
+  await startArgoCd(context, cluster, registryHost, proxy.url);
+  return {
+    folder: context.folder,
+    cluster,
+    registry: { host: registryHost, port: context.ports.registry, ...login },
+    github: { ...github, token },
+    proxy,
+    certificate: context.certificate,
+    assertAlive: () => {
+      const dead = context.started.find((engine) => engine.exit() !== undefined);
+      if (dead !== undefined) throw new EngineError(dead, `ended by itself (${dead.exit()})`);
+    },
+  };
+}

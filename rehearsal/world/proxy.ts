@@ -1,0 +1,58 @@
+import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
+
+/** A proxy through which the engines reach the local stand-ins under their real names, and nothing else. */
+export interface Proxy {
+  readonly url: string;
+  /** `host:port` of each connection that was refused. */
+  readonly refused: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts an HTTP CONNECT proxy on 127.0.0.1.
+ *
+ * @param targets `host:port` as the engines ask for it, to the local port that answers
+ */
+export function startProxy(targets: Readonly<Record<string, number>>): Promise<Proxy> {
+  const refused: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((request, response) => {
+    refused.push(request.url ?? '');
+    response.writeHead(403).end('the rehearsal reaches nothing outside this machine\n');
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('connect', (request, client) => {
+    const port = targets[request.url ?? ''];
+    client.on('error', () => client.destroy());
+    if (port === undefined) {
+      refused.push(request.url ?? '');
+      client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    const upstream = connect(port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.on('error', () => client.destroy());
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') return reject(new Error('no port'));
+      resolve({
+        url: `http://127.0.0.1:${address.port}`,
+        refused,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const socket of sockets) socket.destroy();
+          }),
+      });
+    });
+  });
+}

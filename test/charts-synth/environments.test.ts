@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { pipeline } from '../../environments/index.ts';
+import { anything, byDigest, digest, exactly, synthesize, titleOf, withLogin } from '../support/synthesis.ts';
+
+describe('the synthesized objects', () => {
+  it.each([
+    ['demo-staging', 'following any version', anything],
+    ['demo-staging', 'held at a version', exactly],
+    ['demo', 'at a version', exactly],
+    ['demo', 'at a digest, with a login to the registry', withLogin(byDigest)],
+    ['demo-staging', 'following, with a login to the registry', withLogin(anything)],
+  ])('of %s, %s', (environment, _, config) => {
+    expect(synthesize(pipeline, environment, config)).toMatchSnapshot();
+  });
+
+  it('are the same, called again', () => {
+    const once = () => synthesize(pipeline, 'demo', withLogin(byDigest));
+    expect(once()).toEqual(once());
+  });
+
+  it('have no credentials where the stack has none: the chart is public', () => {
+    expect(synthesize(pipeline, 'demo', exactly).map(({ kind }) => kind)).not.toContain('Secret');
+  });
+
+  it('gain three credentials with a login, and nothing else changes', () => {
+    const without = synthesize(pipeline, 'demo', exactly);
+    const withThem = synthesize(pipeline, 'demo', withLogin(exactly));
+    expect(withThem.filter(({ kind }) => kind !== 'Secret')).toEqual(without);
+    expect(withThem.filter(({ kind }) => kind === 'Secret').map(titleOf)).toEqual([
+      'Secret/serviceradar-demo-prod-chart-repository',
+      'Secret/serviceradar-demo-prod-chart-oci',
+      'Secret/ghcr-io-cred',
+    ]);
+  });
+
+  it('differ by a promotion in the Application alone', () => {
+    const at = (version: string) =>
+      synthesize(pipeline, 'demo', { pin: { kind: 'exact', version, digest } }).map((object) =>
+        JSON.stringify(object),
+      );
+    const before = new Set(at('1.0.75'));
+    const changed = at('1.0.76').filter((object) => !before.has(object));
+    expect(changed.map((object) => JSON.parse(object)).map(titleOf)).toEqual([
+      'Application/serviceradar-demo-prod',
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { pipeline } from '../../environments/index.ts';
+import { chartOf, dependenciesOf, exactly, objectsOf, titleOf, withLogin } from '../support/synthesis.ts';
+
+const dependencies = (config = withLogin(exactly)) =>
+  new Map(
+    objectsOf(chartOf(pipeline, 'demo', config)).map((object) => [
+      titleOf(object.toJson()),
+      dependenciesOf(object),
+    ]),
+  );
+
+describe('the order in which objects are made', () => {
+  it('has the Application after all others', () => {
+    const order = dependencies();
+    const others = [...order.keys()].filter((title) => !title.startsWith('Application/')).sort();
+    expect(others).toHaveLength(6);
+    expect(order.get('Application/serviceradar-demo-prod')).toEqual(others);
+  });
+
+  it('has what lies in the namespace after the namespace', () => {
+    const order = dependencies();
+    expect(order.get('NetworkPolicy/keep-environments-apart')).toEqual(['Namespace/demo']);
+    expect(order.get('Secret/ghcr-io-cred')).toEqual(['Namespace/demo']);
+  });
+
+  it("has what lies in Argo CD's namespace after nothing", () => {
+    const order = dependencies();
+    expect(order.get('Namespace/demo')).toEqual([]);
+    expect(order.get('AppProject/serviceradar-demo-prod')).toEqual([]);
+    expect(order.get('Secret/serviceradar-demo-prod-chart-oci')).toEqual([]);
+  });
+});

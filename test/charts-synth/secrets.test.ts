@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { mapTexts, revealSecrets, secretRef, secretsIn } from '../../charts-synth/secret-ref.ts';
+import { pipeline } from '../../environments/index.ts';
+import { exactly, print, synthesize, withLogin } from '../support/synthesis.ts';
+
+const tokens = [
+  'plain',
+  '"quoted"',
+  "it's",
+  'line\nline\r\n',
+  'back\\slash',
+  '日本 🚀 \ud800',
+  '\u0000',
+  '$& $1 $$',
+  '</>',
+];
+
+describe('a reference to a secret', () => {
+  it('prints as a readable placeholder', () => {
+    expect(secretRef('ghcrToken')).toBe('<secret:ghcrToken:plain>');
+    expect(secretRef('ghcrToken', 'json')).toBe('<secret:ghcrToken:json>');
+  });
+
+  it('is found in a text, as often as it is there', () => {
+    expect(secretsIn(`a ${secretRef('one')} b ${secretRef('two', 'json')}${secretRef('one')}`)).toEqual([
+      'one',
+      'two',
+      'one',
+    ]);
+    expect(secretsIn('<secret:one> <secret::plain> secret:one:plain')).toEqual([]);
+  });
+
+  it.each(tokens)('fault 18: gives way to the exact value %j', (token) => {
+    expect(revealSecrets(`[${secretRef('a')}|${secretRef('a')}]`, () => token)).toBe(`[${token}|${token}]`);
+  });
+
+  it.each(tokens)('fault 18: is escaped inside a JSON string: %j', (token) => {
+    const text = JSON.stringify({ before: 'x', password: secretRef('a', 'json') });
+    expect(JSON.parse(revealSecrets(text, () => token))).toEqual({ before: 'x', password: token });
+  });
+
+  it('is not looked for in the value of another', () => {
+    expect(revealSecrets(secretRef('one'), (key) => (key === 'one' ? secretRef('two') : 'leaked'))).toBe(
+      secretRef('two'),
+    );
+  });
+
+  it('is found however deep it lies', () => {
+    const value = { a: ['x', { b: 'x' }], n: 1, t: true, z: null };
+    expect(mapTexts(value, (text) => text.toUpperCase())).toEqual({
+      a: ['X', { b: 'X' }],
+      n: 1,
+      t: true,
+      z: null,
+    });
+  });
+});
+
+describe('the credentials of the registry', () => {
+  it('fault 18: are printed with placeholders for the token, in each of the three Secrets', () => {
+    const secrets = synthesize(pipeline, 'demo', withLogin(exactly)).filter(({ kind }) => kind === 'Secret');
+    expect(secrets.map(({ stringData }) => secretsIn(JSON.stringify(stringData)))).toEqual([
+      ['ghcrToken'],
+      ['ghcrToken'],
+      ['ghcrToken'],
+    ]);
+    expect(secrets.some(({ data }) => data !== undefined)).toBe(false);
+  });
+
+  it.each(tokens)('fault 18: are a valid docker config with the token %j', (token) => {
+    const [pull] = synthesize(pipeline, 'demo', withLogin(exactly)).filter(
+      ({ metadata }) => metadata.name === 'ghcr-io-cred',
+    );
+    const data = pull?.['stringData'] as Record<string, string>;
+    expect(JSON.parse(revealSecrets(data['.dockerconfigjson'] ?? '', () => token))).toEqual({
+      auths: { 'ghcr.io': { username: 'release-bot', password: token } },
+    });
+  });
+
+  it('keep a user name with quotes whole', () => {
+    const [pull] = synthesize(pipeline, 'demo', { ...exactly, ghcrUsername: 'a"b\\c\n' }).filter(
+      ({ metadata }) => metadata.name === 'ghcr-io-cred',
+    );
+    const data = pull?.['stringData'] as Record<string, string>;
+    expect(JSON.parse(data['.dockerconfigjson'] ?? '').auths['ghcr.io'].username).toBe('a"b\\c\n');
+  });
+
+  it('name the config keys in print, and nothing that looks like a value', () => {
+    const printed = print(pipeline, 'demo', withLogin(exactly));
+    expect(printed.match(/password.*/g)).toEqual([
+      'password: <secret:ghcrToken:plain>',
+      'password: <secret:ghcrToken:plain>',
+      expect.stringMatching(/^password":"<secret:ghcrToken:json>"}}}'$/),
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { fingerprint, helmValues } from '../../charts-synth/values.ts';
+import { pipeline } from '../../environments/index.ts';
+import { findEnvironment, type HelmValues } from '../../environments/schema.ts';
+import { integration, live, only } from '../support/acme.ts';
+import { faultsOf } from '../support/faults.ts';
+import { anything, exactly } from '../support/synthesis.ts';
+
+/** Values as a program without types may give them. */
+function checked(values: object): HelmValues {
+  const { pipeline, environment } = only(integration({ values: values as HelmValues }));
+  return helmValues(pipeline.application, environment, anything.pin);
+}
+
+describe('Helm values', () => {
+  it('are those of the environment', () => {
+    expect(checked({ replicas: 2 })).toEqual({ replicas: 2 });
+  });
+
+  it('are made from the version in the pin', () => {
+    const { pipeline, environment } = only(live({ promotesFrom: undefined }));
+    expect(helmValues(pipeline.application, environment, exactly.pin)).toEqual({ tag: '1.0.76' });
+  });
+
+  it('have no key that the chart does not know', () => {
+    expect(faultsOf(() => checked({ replicas: 1, replica: 1, settings: {}, Tag: 'x' }))).toEqual([
+      { where: 'environments.integration.values.replica', what: 'is not a key of the chart' },
+      { where: 'environments.integration.values.Tag', what: 'is not a key of the chart' },
+    ]);
+  });
+
+  it('have no value of a wrong type', () => {
+    expect(faultsOf(() => checked({ replicas: '1', tag: 1.1, settings: { a: true } }))).toEqual([
+      { where: 'environments.integration.values.tag', what: 'must be string' },
+      { where: 'environments.integration.values.replicas', what: 'must be integer' },
+      { where: 'environments.integration.values.settings.a', what: 'must be string,array,object' },
+    ]);
+  });
+
+  it('say which values there are, where one of a few is wanted', () => {
+    expect(faultsOf(() => checked({ pull: 'always' }))).toEqual([
+      {
+        where: 'environments.integration.values.pull',
+        what: 'must be equal to one of the allowed values: Always, Never',
+      },
+    ]);
+  });
+
+  it.each([null, undefined])('have no %s, which would be dropped without a word', (nothing) => {
+    const values = { tag: nothing, settings: { deep: ['x', { er: nothing }] } };
+    expect(faultsOf(() => checked(values))).toEqual([
+      { where: 'environments.integration.values.tag', what: `is ${nothing}`, mend: 'leave the key out' },
+      {
+        where: 'environments.integration.values.settings.deep.1.er',
+        what: `is ${nothing}`,
+        mend: 'leave the key out',
+      },
+    ]);
+  });
+
+  it('name a key with slashes and tildes as it is written', () => {
+    expect(faultsOf(() => checked({ settings: { 'a/b~c': 1 } }))).toMatchObject([
+      { where: 'environments.integration.values.settings.a/b~c' },
+    ]);
+  });
+
+  it('are checked against the chart of this repository', () => {
+    const { application } = pipeline;
+    const demo = findEnvironment(pipeline, 'demo-staging');
+    if (!demo.follows) throw new Error('staging follows');
+    const environment = { ...demo, values: { ingres: {}, cnpg: { instances: 'one' } } };
+    expect(faultsOf(() => helmValues(application, environment, anything.pin))).toEqual([
+      { where: 'environments.demo-staging.values.ingres', what: 'is not a key of the chart' },
+      { where: 'environments.demo-staging.values.cnpg.instances', what: 'must be integer' },
+    ]);
+  });
+
+  it('are not checked where the application comes from Git: that chart is another', () => {
+    const git = { repoURL: 'https://git.acme.example/shop', path: 'chart', tool: 'helm' } as const;
+    const { pipeline, environment } = only(integration({ git, values: { other: 1 } }));
+    expect(helmValues(pipeline.application, environment, anything.pin)).toEqual({ other: 1 });
+  });
+});
+
+describe('the fingerprint of values', () => {
+  it('is the same for the same values, and another for others', () => {
+    expect(fingerprint({ a: '1' })).toMatch(/^[0-9a-f]{12}$/);
+    expect(fingerprint({ a: '1' })).toBe(fingerprint({ a: '1' }));
+    expect(fingerprint({ a: '1' })).not.toBe(fingerprint({ a: 1 }));
+    expect(fingerprint({ a: ['b', 'c'] })).not.toBe(fingerprint({ a: ['c', 'b'] }));
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { waitFor } from '../../charts-synth/wait.ts';
+import { pipeline } from '../../environments/index.ts';
+import type { Pin } from '../../environments/pin.ts';
+import { integration, live, only } from '../support/acme.ts';
+import { anything, byDigest, digest, exactly, synthesize } from '../support/synthesis.ts';
+
+const settled = [
+  'jsonpath={.status.sync.comparedTo.source.name}=values-abc',
+  'jsonpath={.status.sync.status}=Synced',
+  'jsonpath={.status.health.status}=Healthy',
+  'jsonpath={.status.operationState.phase}=Succeeded',
+];
+
+const conditions = (pin: Pin): string[] =>
+  JSON.parse(waitFor(only(live({ promotesFrom: undefined })).environment, pin, 'values-abc'));
+
+describe('what `pulumi up` waits for', () => {
+  it('fault 27: is the version, and the status of these values', () => {
+    expect(conditions(exactly.pin)).toEqual(['jsonpath={.status.sync.revision}=1.0.76', ...settled]);
+  });
+
+  it('fault 27: is the digest where it is pinned', () => {
+    expect(conditions(byDigest.pin)).toEqual([`jsonpath={.status.sync.revision}=${digest}`, ...settled]);
+  });
+
+  it('is the status of these values alone, for a range', () => {
+    expect(JSON.parse(waitFor(only(integration()).environment, anything.pin, 'values-abc'))).toEqual(settled);
+  });
+
+  it('stands in the Application, with the name that its source has', () => {
+    const application = synthesize(pipeline, 'demo', exactly).find(({ kind }) => kind === 'Application');
+    const name = /values-[0-9a-f]{12}/.exec(JSON.stringify(application?.['spec']))?.[0];
+    expect(application?.metadata).toMatchObject({
+      annotations: {
+        'pulumi.com/waitFor': expect.stringContaining(
+          `jsonpath={.status.sync.comparedTo.source.name}=${name}`,
+        ),
+      },
+    });
+  });
+});
