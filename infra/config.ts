@@ -16,7 +16,7 @@ import { type Fault, UserError } from '../environments/user-error.ts';
 /** Everything the program needs to know, checked; secrets stay Pulumi secrets. */
 export interface ProgramConfig extends StackConfig {
   readonly secret: (key: string) => pulumi.Output<string>;
-  readonly kubernetes: { readonly kubeconfig?: pulumi.Output<string>; readonly context: string };
+  readonly kubernetes: { readonly kubeconfig?: pulumi.Input<string>; readonly context: string };
   readonly github: { readonly token: pulumi.Output<string>; readonly baseUrl?: string };
 }
 
@@ -50,12 +50,12 @@ function fileFaults(stack: string): Fault[] {
   }
 }
 
-/** The text of each kubeconfig there is; kubectl and the provider merge those that KUBECONFIG names. */
-function kubeconfigTexts(configured: string | undefined): string[] {
-  if (configured?.includes('\n')) return [configured];
-  const named = configured ?? (process.env['KUBECONFIG'] || join(homedir(), '.kube', 'config'));
-  const paths = configured === undefined ? named.split(delimiter) : [named];
-  return paths.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
+/** The kubeconfigs there are: the one in the config (a file or its text), or those that kubectl would read. */
+function kubeconfigs(configured: string | undefined): { readonly path?: string; readonly text: string }[] {
+  if (configured !== undefined && /[\n{]/.test(configured)) return [{ text: configured }];
+  const ambient = process.env['KUBECONFIG'] || join(homedir(), '.kube', 'config');
+  const paths = configured === undefined ? ambient.split(delimiter) : [configured];
+  return paths.filter((path) => existsSync(path)).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 }
 
 function contextNames(kubeconfig: string): string[] {
@@ -66,16 +66,17 @@ function contextNames(kubeconfig: string): string[] {
 function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
   const config = new pulumi.Config('kubernetes');
   const context = config.get('context');
-  const texts = kubeconfigTexts(pulumi.runtime.allConfig()['kubernetes:kubeconfig']);
-  if (texts.length === 0) {
+  const found = kubeconfigs(pulumi.runtime.allConfig()['kubernetes:kubeconfig']);
+  if (found.length === 0) {
     return {
       where: 'kubernetes:kubeconfig',
       what: 'there is no kubeconfig, neither here nor at KUBECONFIG nor at ~/.kube/config',
       mend: `pulumi config set kubernetes:kubeconfig <file> --stack ${stack}`,
     };
   }
-  const known = texts.flatMap(contextNames);
-  if (context === undefined || !known.includes(context)) {
+  const chosen = found.find(({ text }) => context !== undefined && contextNames(text).includes(context));
+  if (context === undefined || chosen === undefined) {
+    const known = found.flatMap(({ text }) => contextNames(text));
     return {
       where: 'kubernetes:context',
       what:
@@ -85,7 +86,8 @@ function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
       mend: `pulumi config set kubernetes:context <one of: ${known.join(', ')}> --stack ${stack}`,
     };
   }
-  const kubeconfig = config.getSecret('kubeconfig');
+  // The provider takes one file, not a list of them as KUBECONFIG may be.
+  const kubeconfig = config.getSecret('kubeconfig') ?? (process.env['KUBECONFIG'] ? chosen.path : undefined);
   return kubeconfig === undefined ? { context } : { context, kubeconfig };
 }
 

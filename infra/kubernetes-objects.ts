@@ -1,9 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { ApiObject, App } from 'cdk8s';
-import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { ApiObject, type Chart } from 'cdk8s';
 import { mapTexts, revealSecrets, secretsIn } from '../charts-synth/secret-ref.ts';
-import type { Environment, Pipeline } from '../environments/schema.ts';
+import type { Environment } from '../environments/schema.ts';
 import type { ProgramConfig } from './config.ts';
 
 interface Manifest {
@@ -57,13 +56,12 @@ function withSecrets(text: string, secret: ProgramConfig['secret']): pulumi.Inpu
 /** The objects of the environment's chart, applied as they are printed, with the secrets filled in. */
 export class KubernetesObjects extends pulumi.ComponentResource {
   constructor(
-    pipeline: Pipeline,
+    chart: Chart,
     environment: Environment,
     config: ProgramConfig,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('pipeline:kubernetes:Objects', environment.name, {}, options);
-    const chart = new EnvironmentChart(new App(), pipeline, environment, config);
     const applied = new Map<ApiObject, pulumi.CustomResource>();
     const apply = (object: ApiObject): pulumi.CustomResource => {
       const known = applied.get(object);
@@ -80,7 +78,7 @@ export class KubernetesObjects extends pulumi.ComponentResource {
       applied.set(object, resource);
       return resource;
     };
-    chart.apiObjects.forEach(apply);
+    for (const construct of chart.node.findAll()) if (construct instanceof ApiObject) apply(construct);
     this.registerOutputs();
   }
 }

@@ -1,4 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
+import { App } from 'cdk8s';
+import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { findEnvironment, type Pipeline } from '../environments/schema.ts';
 import { readConfig } from './config.ts';
 import { GitHubEnvironment } from './github-environment.ts';
@@ -9,14 +11,15 @@ import { createProviders } from './providers.ts';
  * The stack of one environment, found by the stack's name.
  *
  * @returns the stack's outputs
- * @throws UserError when there is no such environment, or its config has faults
+ * @throws UserError when there is no such environment, or its config or its values have faults
  */
 export function deploy(pipeline: Pipeline) {
   const environment = findEnvironment(pipeline, pulumi.getStack());
   const { application } = pipeline;
   const config = readConfig(environment);
+  const chart = new EnvironmentChart(new App(), pipeline, environment, config);
   const providers = createProviders(config, application.repository.owner);
-  new KubernetesObjects(pipeline, environment, config, { provider: providers.kubernetes });
+  new KubernetesObjects(chart, environment, config, { provider: providers.kubernetes });
   new GitHubEnvironment(application, environment, config, { provider: providers.github });
   return {
     version: config.pin.kind === 'exact' ? config.pin.version : config.pin.range,

@@ -82,6 +82,8 @@ export async function startControlPlane(context: WorldContext, token: string): P
     ...common,
     `--service-account-private-key-file=${keys.signing}`,
     `--root-ca-file=${certificate}`,
+    // A busy machine must not look like a lost node.
+    '--node-monitor-grace-period=1h',
   ]);
   start('kube-scheduler', 'kube-scheduler', common);
   return cluster;

@@ -7,7 +7,7 @@ import { createContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { EngineError } from './engine-process.ts';
 import { startNodes } from './nodes.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { type RegistryProxy, startProxy } from './proxy.ts';
 import { startRegistry } from './registry.ts';
 
 export interface WorldOptions {
@@ -30,7 +30,7 @@ export interface World {
     readonly password: string;
   };
   readonly github: GitHubStandIn & { readonly token: string };
-  readonly proxy: Proxy;
+  readonly proxy: RegistryProxy;
   /** PEM file of the certificate that the registry shows. */
   readonly certificate: string;
   /** @throws EngineError when an engine ended by itself */

@@ -55,6 +55,7 @@ export async function startNodes(context: WorldContext, cluster: Cluster): Promi
     '--kubeconfig',
     cluster.kubeconfig,
     '--manage-all-nodes=true',
+    '--node-lease-duration-seconds=40',
     `--server-address=127.0.0.1:${ports.kwok}`,
     ...configs,
   ]);

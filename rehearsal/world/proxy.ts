@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
 /** A proxy through which the engines reach the local stand-ins under their real names, and nothing else. */
-export interface Proxy {
+export interface RegistryProxy {
   readonly url: string;
   /** `host:port` of each connection that was refused. */
   readonly refused: readonly string[];
@@ -14,7 +14,7 @@ export interface Proxy {
  *
  * @param targets `host:port` as the engines ask for it, to the local port that answers
  */
-export function startProxy(targets: Readonly<Record<string, number>>): Promise<Proxy> {
+export function startProxy(targets: Readonly<Record<string, number>>): Promise<RegistryProxy> {
   const refused: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {

@@ -20,7 +20,7 @@ export const withLogin = (config: StackConfig): StackConfig => ({ ...config, ghc
 
 /** The chart of an environment. */
 export const chartOf = (pipeline: Pipeline, environment: string, config: StackConfig): EnvironmentChart =>
-  new EnvironmentChart(Testing.app(), pipeline, findEnvironment(pipeline, environment), config);
+  new EnvironmentChart(new App(), pipeline, findEnvironment(pipeline, environment), config);
 
 /** The objects of an environment. */
 export const synthesize = (pipeline: Pipeline, environment: string, config: StackConfig): Manifest[] =>

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { pipeline } from '../../environments/index.ts';
+import { acme, integration, live } from '../support/acme.ts';
+import { find, reachable, runStack } from '../support/pulumi-run.ts';
+import { demo } from '../support/stacks.ts';
+
+describe('what is there already', () => {
+  const given = { config: { version: '2.0.0' }, secrets: { paymentKey: 'k' } };
+  const adopting = acme(integration(), live({ adopt: ['application', 'namespace', 'githubEnvironment'] }));
+
+  it('fault 26: is imported as it is, where the environment adopts it', async () => {
+    const { resources } = await runStack(adopting, 'live', reachable, given);
+    expect(find(resources, 'Application', 'Application/shop-live')).toMatchObject({
+      import: 'cd/shop-live',
+      ignoreChanges: ['metadata', 'spec'],
+      protect: true,
+      timeouts: ['10m', '10m'],
+    });
+    expect(find(resources, 'Namespace', 'Namespace/shop-live')).toMatchObject({
+      import: 'shop-live',
+      ignoreChanges: ['metadata', 'spec'],
+      protect: true,
+      retainOnDelete: true,
+    });
+    expect(find(resources, 'RepositoryEnvironment', 'live')).toMatchObject({
+      import: 'shop:live',
+      ignoreChanges: ['*'],
+    });
+  });
+
+  it('fault 26: is adopted one by one', async () => {
+    const one = acme(integration(), live({ adopt: ['application'] }));
+    const { resources } = await runStack(one, 'live', reachable, given);
+    expect(resources.filter((resource) => resource.import !== '').map(({ name }) => name)).toEqual([
+      'Application/shop-live',
+    ]);
+  });
+
+  it('is not looked for where nothing is adopted', async () => {
+    const { resources } = await runStack(pipeline, 'demo', reachable, demo);
+    expect(resources.flatMap((resource) => [resource.import, ...resource.ignoreChanges]).join('')).toBe('');
+  });
+});

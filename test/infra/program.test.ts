@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { pipeline } from '../../environments/index.ts';
+import { find, kubeconfigOf, reachable, runStack } from '../support/pulumi-run.ts';
+import { demo, staging } from '../support/stacks.ts';
+import { digest } from '../support/synthesis.ts';
+
+describe('the outputs of a stack', () => {
+  it('are the version and where it runs', async () => {
+    const { outputs } = await runStack(pipeline, 'demo', reachable, demo);
+    expect(outputs).toEqual({
+      version: '1.0.76',
+      application: 'serviceradar-demo-prod',
+      namespace: 'demo',
+      url: 'https://demo.serviceradar.cloud',
+    });
+  });
+
+  it('have the digest where it is pinned', async () => {
+    const pinned = { config: { version: `1.0.76@${digest}` } };
+    const { outputs } = await runStack(pipeline, 'demo', reachable, demo, pinned);
+    expect(outputs).toMatchObject({ version: '1.0.76', digest });
+  });
+
+  it('have the range where the environment follows one', async () => {
+    const { outputs } = await runStack(pipeline, 'demo-staging', reachable, staging);
+    expect(outputs).toMatchObject({ version: '*' });
+  });
+});
+
+describe('the providers', () => {
+  it.each([
+    ['demo-staging', staging],
+    ['demo', demo],
+  ])(
+    'are named on every resource and every question of %s: the ambient ones are off',
+    async (stack, given) => {
+      const { resources, invoked } = await runStack(pipeline, stack, reachable, given);
+      const custom = resources.filter(
+        (resource) => resource.custom && !resource.type.startsWith('pulumi:providers:'),
+      );
+      expect(custom.length).toBeGreaterThan(8);
+      for (const { type, provider } of custom)
+        expect(provider).toContain(`pulumi:providers:${type.split(':')[0]}::`);
+      for (const { provider } of invoked) expect(provider).toContain('pulumi:providers:github::');
+    },
+  );
+
+  it('are of the cluster and the GitHub that the stack names, the token secret', async () => {
+    const own = { config: { 'github:baseUrl': 'https://github.acme.example/' } };
+    const { resources } = await runStack(pipeline, 'demo', reachable, demo, own);
+    expect(find(resources, 'kubernetes', 'kubernetes').inputs).toMatchObject({ context: 'rehearsal' });
+    expect(find(resources, 'github', 'github')).toMatchObject({
+      inputs: { owner: 'carverauto', token: 'github-token', baseUrl: 'https://github.acme.example/' },
+      secrets: ['token'],
+    });
+  });
+
+  it('fault 18: keep a kubeconfig in the config secret', async () => {
+    const { config: _, ...token } = reachable;
+    const text = `${kubeconfigOf('inline')}\n`;
+    const given = { config: { 'kubernetes:context': 'inline' }, secrets: { 'kubernetes:kubeconfig': text } };
+    const { resources } = await runStack(pipeline, 'demo', token, demo, {
+      config: { ...demo.config, ...given.config },
+      secrets: { ...token.secrets, ...demo.secrets, ...given.secrets },
+    });
+    expect(find(resources, 'kubernetes', 'kubernetes')).toMatchObject({
+      inputs: { context: 'inline', kubeconfig: text },
+      secrets: ['kubeconfig'],
+    });
+  });
+
+  it('take the token from GITHUB_TOKEN where the stack has none, and keep it secret', async () => {
+    const { secrets: _, ...cluster } = reachable;
+    const { resources } = await runStack(pipeline, 'demo', cluster, demo, {
+      variables: { GITHUB_TOKEN: 'from-env' },
+    });
+    expect(find(resources, 'github', 'github')).toMatchObject({
+      inputs: { token: 'from-env' },
+      secrets: ['token'],
+    });
+  });
+});

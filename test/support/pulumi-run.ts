@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, jest } from '@jest/globals';
+import type { Pipeline } from '../../environments/schema.ts';
+
+/** The project's folder in these tests, empty at first; Pulumi asks for it when it is loaded. */
+export const projectFolder = mkdtempSync(join(tmpdir(), 'pipeline-project-'));
+process.env['PULUMI_NODEJS_ROOT_DIRECTORY'] = projectFolder;
+const pulumi = await import('@pulumi/pulumi');
+const { deploy } = await import('../../infra/program.ts');
+
+const kubeconfig = join(projectFolder, 'kubeconfig');
+const environmentVariables = { ...process.env };
+
+afterEach(() => {
+  process.env = { ...environmentVariables };
+});
+afterAll(() => rmSync(projectFolder, { recursive: true, force: true }));
+
+/** What a stack is given; `secrets` are config keys too, with their namespace where it is not the project's. */
+export interface Given {
+  readonly config?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A resource as the program asked Pulumi for it. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  /** Name of the component that it is part of. */
+  readonly parent: string;
+  /** URN and id of its provider; empty where Pulumi would choose one. */
+  readonly provider: string;
+  readonly custom: boolean;
+  /** Its inputs with secrets in the clear. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Paths of the inputs that Pulumi was told are secret. */
+  readonly secrets: readonly string[];
+  /** Names of what it waits for, sorted. */
+  readonly dependencies: readonly string[];
+  readonly protect: boolean | undefined;
+  readonly retainOnDelete: boolean | undefined;
+  /** How long its create and its update may take. */
+  readonly timeouts: readonly string[];
+  readonly import: string;
+  readonly ignoreChanges: readonly string[];
+}
+
+/** A question that the program asked a provider. */
+export interface Invoked {
+  readonly token: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly provider: string | undefined;
+}
+
+const signature = '4dabf18193072939515e22adb298388d';
+const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const isSecret = (value: unknown): value is { value: unknown } =>
+  isObject(value) && value[signature] === secretSignature;
+
+function reveal(value: unknown): unknown {
+  if (isSecret(value)) return reveal(value.value);
+  if (Array.isArray(value)) return value.map(reveal);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]));
+}
+
+function secretPaths(value: unknown, path: string): string[] {
+  if (isSecret(value)) return [path];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    secretPaths(inner, path === '' ? key : `${path}/${key}`),
+  );
+}
+
+const timeoutsOf = (timeouts: { create: string; update: string } | undefined): string[] =>
+  [timeouts?.create ?? '', timeouts?.update ?? ''].filter((timeout) => timeout !== '');
+
+const shortOf = (urn: string): string => urn.split('::').slice(3).join('::');
+
+/** A kubeconfig with these contexts. */
+export const kubeconfigOf = (...contexts: string[]): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'Config', contexts: contexts.map((name) => ({ name })) });
+
+/** What every stack needs beside its own keys: a cluster and a GitHub token. */
+export const reachable: Given = {
+  config: { 'kubernetes:context': 'rehearsal', 'kubernetes:kubeconfig': kubeconfig },
+  secrets: { 'github:token': 'github-token' },
+};
+
+const keysOf = (values: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key.includes(':') ? key : `serviceradar:${key}`, value]),
+  );
+
+function give(...given: readonly Given[]): void {
+  const secrets = keysOf(Object.assign({}, ...given.map((each) => each.secrets)));
+  const config = keysOf(Object.assign({}, ...given.map((each) => each.config)));
+  // Outside of tests both are one: what Pulumi's language host hands over.
+  pulumi.runtime.setAllConfig({ ...config, ...secrets }, Object.keys(secrets));
+  process.env['PULUMI_CONFIG_SECRET_KEYS'] = JSON.stringify(Object.keys(secrets));
+  const { GITHUB_TOKEN: _, KUBECONFIG: __, ...variables } = process.env;
+  process.env = {
+    ...variables,
+    HOME: projectFolder,
+    ...Object.assign({}, ...given.map((each) => each.variables)),
+  };
+  writeFileSync(kubeconfig, kubeconfigOf('rehearsal', 'elsewhere'));
+}
+
+/** Ids that GitHub gives users and teams. */
+export const ids: Readonly<Record<string, string>> = {
+  mfreeman451: '451',
+  ada: '1',
+  grace: '2',
+  release: '77',
+};
+
+/** Runs the program for a stack on mocks and records what it asks for. */
+export async function runStack(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
+  const { registered, invoked } = startRecording(stack);
+  give(...given);
+  const outputs = deploy(pipeline);
+  return { outputs, resources: await registered(), invoked };
+}
+
+/** The error that the program ends with for a stack, and what it had asked for until then. */
+export async function refusal(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
+  const { registered, invoked } = startRecording(stack);
+  give(...given);
+  let error: unknown;
+  try {
+    deploy(pipeline);
+  } catch (thrown) {
+    error = thrown;
+  }
+  const resources = await registered();
+  if (error === undefined) throw new Error('it was not refused');
+  return { error, resources, invoked };
+}
+
+function startRecording(stack: string) {
+  const invoked: Invoked[] = [];
+  pulumi.runtime.setMocks(
+    {
+      newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs }),
+      call: ({ token, inputs, provider }) => {
+        invoked.push({ token, inputs, provider });
+        return { ...inputs, id: ids[String(inputs.username ?? inputs.slug)] };
+      },
+    },
+    'serviceradar',
+    stack,
+  );
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor === undefined) throw new Error('there are no mocks');
+  const requests = jest.spyOn(monitor, 'registerResource').mock.calls;
+  /** What was asked for, once nothing more is under way. */
+  const registered = async (): Promise<Registered[]> => {
+    await pulumi.runtime.disconnect();
+    return requests.map(([request]) => {
+      const inputs = request.getObject()?.toJavaScript() ?? {};
+      return {
+        type: request.getType(),
+        name: request.getName(),
+        parent: shortOf(request.getParent()),
+        provider: request.getProvider(),
+        custom: request.getCustom(),
+        inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, reveal(value)])),
+        secrets: secretPaths(inputs, ''),
+        dependencies: request.getDependenciesList().map(shortOf).sort(),
+        protect: request.hasProtect() ? request.getProtect() : undefined,
+        retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
+        timeouts: timeoutsOf(request.getCustomtimeouts()?.toObject()),
+        import: request.getImportid(),
+        ignoreChanges: request.getIgnorechangesList(),
+      };
+    });
+  };
+  return { registered, invoked };
+}
+
+/** The resource of this type and name, the type by its last part. */
+export function find(resources: readonly Registered[], type: string, name: string): Registered {
+  const found = resources.find(
+    (resource) => resource.type.split(':').at(-1) === type && resource.name === name,
+  );
+  if (found === undefined) throw new Error(`there is no ${type} ${name}`);
+  return found;
+}
