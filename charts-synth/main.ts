@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Yaml, YamlOutputType } from 'cdk8s';
-import { pipeline } from '../environments/index.ts';
-import type { Environment } from '../environments/schema.ts';
+import type { Environment, Pipeline } from '../environments/schema.ts';
 import { parseStackConfig, type StackConfig } from '../environments/stack-config.ts';
 import { type Fault, UserError } from '../environments/user-error.ts';
 import { EnvironmentChart } from './environment-chart.ts';
@@ -17,7 +16,7 @@ function readConfig(folder: string, environment: Environment): StackConfig {
 }
 
 /** Prints what every environment applies: `<outdir>/<environment>/*.yaml`, and its Helm values. */
-function synthesize(folder: string): void {
+function synthesize(pipeline: Pipeline, folder: string): void {
   const app = new App({
     outputFileExtension: '.yaml',
     yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
@@ -35,6 +34,7 @@ function synthesize(folder: string): void {
     }
   }
   if (faults.length > 0) throw new UserError(faults);
+  rmSync(app.outdir, { recursive: true, force: true });
   app.synth();
   for (const [name, text] of values) {
     mkdirSync(join(app.outdir, name), { recursive: true });
@@ -43,7 +43,8 @@ function synthesize(folder: string): void {
 }
 
 try {
-  synthesize(process.cwd());
+  const { pipeline } = await import('../environments/index.ts');
+  synthesize(pipeline, process.cwd());
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   console.error(error.message);

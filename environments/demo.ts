@@ -22,7 +22,8 @@ export const demo: EnvironmentInput = {
   github: {
     reviewers: { users: ['mfreeman451'] },
     preventSelfReview: true,
-    deploymentBranches: ['main', 'v*'],
+    deploymentBranches: ['main'],
+    deploymentTags: ['v*'],
   },
   secrets: {
     SERVICERADAR_ADMIN_PASSWORD: 'serviceradarAdminPassword',

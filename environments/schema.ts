@@ -17,7 +17,13 @@ const githubName = z
   .string()
   .regex(/^[A-Z_][A-Z0-9_]*$/, 'is not a name that GitHub takes (A-Z, 0-9, _; no digit first)')
   .refine((name) => !name.startsWith('GITHUB_'), 'must not begin with GITHUB_');
-const configKey = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'is not a config key (camelCase)');
+/** The keys of a stack's config that are no secrets. */
+const reservedKeys = ['version', 'ghcrUsername'];
+
+const configKey = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]*$/, 'is not a config key (camelCase)')
+  .refine((key) => !reservedKeys.includes(key), `must be another than ${reservedKeys.join(', ')}`);
 const host = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9._-]+)*$/, 'is not a registry path (no scheme)');
@@ -81,8 +87,9 @@ const commonShape = {
       .refine(({ users, teams }) => users.length + teams.length <= 6, 'GitHub takes at most six reviewers'),
     waitMinutes: z.int().min(0).max(43_200).default(0),
     preventSelfReview: z.boolean().default(false),
-    /** Patterns of the branches and tags that may deploy; all of them when there is none. */
+    /** Patterns of the branches and of the tags that may deploy; all may when there is no pattern at all. */
     deploymentBranches: z.array(z.string().min(1)).default([]),
+    deploymentTags: z.array(z.string().min(1)).default([]),
   }),
   /** GitHub secret to the key of the stack's config that holds its value. */
   secrets: z.record(githubName, configKey).default({}),
@@ -154,12 +161,13 @@ export function definePipeline(
     ...(['name', 'application', 'namespace', 'url'] as const).flatMap((key) => duplicates(parsed, key)),
     ...parsed
       .filter(
-        ({ promotesFrom }) =>
-          promotesFrom !== undefined && !environments.some(({ name }) => name === promotesFrom),
+        ({ name, promotesFrom }) =>
+          promotesFrom !== undefined &&
+          (promotesFrom === name || !environments.some((other) => other.name === promotesFrom)),
       )
       .map(({ name, promotesFrom }) => ({
         where: `environments.${name}.promotesFrom`,
-        what: `there is no environment ${JSON.stringify(promotesFrom)}`,
+        what: `there is no other environment ${JSON.stringify(promotesFrom)}`,
       })),
   ];
   if (app.data === undefined || faults.length > 0) throw new UserError(faults);

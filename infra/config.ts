@@ -96,11 +96,15 @@ function githubConfig(stack: string): ProgramConfig['github'] | Fault {
   const written = pulumi.runtime.allConfig()['github:token'] || process.env['GITHUB_TOKEN'];
   const token = written ? pulumi.secret(written) : undefined;
   const baseUrl = config.get('baseUrl');
+  const set = `pulumi config set --secret github:token --stack ${stack}`;
+  if (pulumi.runtime.allConfig()['github:token'] && !secretConfigKeys().includes('github:token')) {
+    return { where: 'github:token', what: 'is in plain text', mend: set };
+  }
   if (token === undefined) {
     return {
       where: 'github:token',
       what: 'is not set, nor is GITHUB_TOKEN',
-      mend: `pulumi config set --secret github:token --stack ${stack} (a token that may administer the repository)`,
+      mend: `${set} (a token that may administer the repository)`,
     };
   }
   return baseUrl === undefined ? { token } : { token, baseUrl };

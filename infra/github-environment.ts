@@ -14,11 +14,16 @@ export class GitHubEnvironment extends pulumi.ComponentResource {
     super('pipeline:github:Environment', environment.name, {}, options);
     const child = { parent: this };
     const repository = application.repository.name;
+    const { deploymentBranches, deploymentTags } = environment.github;
+    const policies = [
+      ...deploymentBranches.map((branchPattern) => [`branch/${branchPattern}`, { branchPattern }] as const),
+      ...deploymentTags.map((tagPattern) => [`tag/${tagPattern}`, { tagPattern }] as const),
+    ];
     const place = { repository, environment: createEnvironment().environment };
-    for (const branchPattern of environment.github.deploymentBranches) {
+    for (const [name, pattern] of policies) {
       new github.RepositoryEnvironmentDeploymentPolicy(
-        `${environment.name}/${branchPattern}`,
-        { ...place, branchPattern },
+        `${environment.name}/${name}`,
+        { ...place, ...pattern },
         child,
       );
     }
@@ -39,7 +44,7 @@ export class GitHubEnvironment extends pulumi.ComponentResource {
     this.registerOutputs();
 
     function createEnvironment(): github.RepositoryEnvironment {
-      const { reviewers, waitMinutes, preventSelfReview, deploymentBranches } = environment.github;
+      const { reviewers, waitMinutes, preventSelfReview } = environment.github;
       const named = reviewers.users.length + reviewers.teams.length > 0;
       return new github.RepositoryEnvironment(
         environment.name,
@@ -52,7 +57,7 @@ export class GitHubEnvironment extends pulumi.ComponentResource {
           ...(named
             ? { reviewers: [{ users: reviewers.users.map(userId), teams: reviewers.teams.map(teamId) }] }
             : {}),
-          ...(deploymentBranches.length > 0
+          ...(policies.length > 0
             ? { deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true } }
             : {}),
         },

@@ -2,8 +2,9 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type Chart } from 'cdk8s';
 import { mapTexts, revealSecrets, secretsIn } from '../charts-synth/secret-ref.ts';
-import type { Environment } from '../environments/schema.ts';
+import type { Application, Environment } from '../environments/schema.ts';
 import type { ProgramConfig } from './config.ts';
+import { createRemedyHook } from './remedies.ts';
 
 interface Manifest {
   readonly apiVersion: string;
@@ -57,11 +58,13 @@ function withSecrets(text: string, secret: ProgramConfig['secret']): pulumi.Inpu
 export class KubernetesObjects extends pulumi.ComponentResource {
   constructor(
     chart: Chart,
+    application: Application,
     environment: Environment,
     config: ProgramConfig,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('pipeline:kubernetes:Objects', environment.name, {}, options);
+    const hooks = { onError: [createRemedyHook(application, environment)] };
     const applied = new Map<ApiObject, pulumi.CustomResource>();
     const apply = (object: ApiObject): pulumi.CustomResource => {
       const known = applied.get(object);
@@ -73,7 +76,7 @@ export class KubernetesObjects extends pulumi.ComponentResource {
       const resource = new (Resource as ResourceClass)(
         `${manifest.kind}/${manifest.metadata.name}`,
         mapTexts(manifest, (text) => withSecrets(text, config.secret)) as object,
-        { parent: this, dependsOn, ...optionsOf(manifest, environment) },
+        { parent: this, dependsOn, hooks, ...optionsOf(manifest, environment) },
       );
       applied.set(object, resource);
       return resource;

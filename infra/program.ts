@@ -19,7 +19,7 @@ export function deploy(pipeline: Pipeline) {
   const config = readConfig(environment);
   const chart = new EnvironmentChart(new App(), pipeline, environment, config);
   const providers = createProviders(config, application.repository.owner);
-  new KubernetesObjects(chart, environment, config, { provider: providers.kubernetes });
+  new KubernetesObjects(chart, application, environment, config, { provider: providers.kubernetes });
   new GitHubEnvironment(application, environment, config, { provider: providers.github });
   return {
     version: config.pin.kind === 'exact' ? config.pin.version : config.pin.range,

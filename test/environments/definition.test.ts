@@ -73,7 +73,7 @@ describe('a pipeline', () => {
 
   it('refuses a promotion from an environment that is not there', () => {
     expect(faultsOf(() => acme(integration(), live({ promotesFrom: 'staging' })))).toEqual([
-      { where: 'environments.live.promotesFrom', what: 'there is no environment "staging"' },
+      { where: 'environments.live.promotesFrom', what: 'there is no other environment "staging"' },
     ]);
   });
 

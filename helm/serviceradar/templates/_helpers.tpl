@@ -62,7 +62,7 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- $port := required (printf "services.%s.probe.port: the service has no port named %s" .name .probe.port) (index .ports .probe.port).port -}}
 {{- if eq .probe.type "http" -}}
 httpGet:
-  path: {{ .probe.path }}
+  path: {{ .probe.path | quote }}
   port: {{ $port }}
 {{- else if eq .probe.type "grpc" -}}
 grpc:

@@ -1,0 +1,13 @@
+import { helmValues } from '../../charts-synth/values.ts';
+import { pipeline } from '../../environments/index.ts';
+import { findEnvironment, type HelmValues } from '../../environments/schema.ts';
+
+/** The Helm values of an environment of this repository at a version; at any version where it follows. */
+export function valuesOf(name: string, version: string): HelmValues {
+  const environment = findEnvironment(pipeline, name);
+  return helmValues(
+    pipeline.application,
+    environment,
+    environment.follows ? { kind: 'range', range: '*' } : { kind: 'exact', version },
+  );
+}
