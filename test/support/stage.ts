@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { pipeline } from '../../environments/index.ts';
+import { findEnvironment } from '../../environments/schema.ts';
+import { setUpEngines } from '../../rehearsal/engines/index.ts';
+import { createApplyDeployer } from '../../rehearsal/play/apply-deployer.ts';
+import { type ChartPublisher, createChartPublisher } from '../../rehearsal/play/chart-publisher.ts';
+import { type Checkout, createCheckout } from '../../rehearsal/play/checkout.ts';
+import type { Deployer } from '../../rehearsal/play/deployer.ts';
+import { findPulumi } from '../../rehearsal/play/pulumi-cli.ts';
+import { createPulumiDeployer } from '../../rehearsal/play/pulumi-deployer.ts';
+import { worldOf } from '../../rehearsal/rehearse.ts';
+import { startWorld, type World } from '../../rehearsal/world/index.ts';
+
+/** The secrets of the stacks in the tests: canaries, with what breaks careless quoting. */
+export const secrets = {
+  serviceradarAdminPassword: 'canary-€\n"quoted" $HOME \\ end\n',
+  serviceradarCoreUrl: 'canary-core-url',
+};
+
+export const demo = findEnvironment(pipeline, 'demo');
+export const { application } = pipeline;
+
+/** A world of its own for one test file, with a checkout to edit and a chart in its registry. */
+export interface TestStage {
+  readonly world: World;
+  readonly checkout: Checkout;
+  readonly publisher: ChartPublisher;
+  /** Publishes the project's chart, and returns its digest. */
+  readonly publish: (version: string) => Promise<string>;
+}
+
+export async function setStage(cleanup: AsyncDisposableStack): Promise<TestStage> {
+  const engines = await setUpEngines();
+  const world = await startWorld({ engines, ...worldOf(pipeline) }, cleanup);
+  const checkout = await createCheckout();
+  cleanup.defer(checkout.remove);
+  const publisher = await createChartPublisher(engines, world, application);
+  const chart = join(checkout.folder, application.chart.path);
+  return { world, checkout, publisher, publish: (version) => publisher.publish(chart, version) };
+}
+
+const pulumi = await findPulumi();
+
+/** Why tests that need the Pulumi CLI are skipped; undefined where it is there. */
+export const withoutPulumi = 'missing' in pulumi ? pulumi.missing : undefined;
+
+/** @throws Error where there is no Pulumi CLI */
+export function pulumiDeployer({ world, checkout }: TestStage) {
+  if ('missing' in pulumi) throw new Error(pulumi.missing);
+  return createPulumiDeployer(pulumi, world, checkout, pipeline, secrets);
+}
+
+export const applyDeployer = ({ world, checkout }: TestStage): Promise<Deployer> =>
+  createApplyDeployer(world, checkout, pipeline, secrets);
+
+/** The Argo CD Application of demo, as it is. */
+export const readApplication = async ({ world }: TestStage) => {
+  const found = await world.cluster.get(
+    'argoproj.io/v1alpha1',
+    'Application',
+    demo.application,
+    application.argocd.namespace,
+  );
+  if (found === undefined) throw new Error(`there is no Application ${demo.application}`);
+  return found;
+};
+
+/** The message of what `action` throws. */
+export async function messageOf(action: Promise<unknown>): Promise<string> {
+  try {
+    await action;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** Asks again, twice a second, until `found` yields something. */
+export async function eventually<Value>(
+  found: () => Promise<Value | undefined>,
+  seconds = 60,
+): Promise<Value> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await found();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`not seen in ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
