@@ -7,13 +7,14 @@ import { source } from './source.ts';
 import { helmValues } from './values.ts';
 import { waitFor } from './wait.ts';
 
+// What Argo CD leaves out when it writes an Application back (allowEmpty: false, the empty name of the core group)
+// is left out here too: it would own the rest, and every `pulumi up` would find a difference.
 const syncPolicy = {
-  automated: { prune: true, selfHeal: true, allowEmpty: false },
+  automated: { prune: true, selfHeal: true },
   syncOptions: ['CreateNamespace=true', 'SkipDryRunOnMissingResource=true', 'RespectIgnoreDifferences=true'],
   retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
 };
 
-// The core group is left out, not empty: Argo CD would rewrite the list, own it, and refuse the next `pulumi up`.
 const ignoreDifferences = [
   { kind: 'PersistentVolumeClaim', jsonPointers: ['/status'] },
   { group: 'postgresql.cnpg.io', kind: 'Cluster', jsonPointers: ['/spec/instances', '/spec/storage/size'] },

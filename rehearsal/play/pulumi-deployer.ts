@@ -45,11 +45,14 @@ export function createPulumiDeployer(
   secrets: Secrets,
 ): Deployer & { readonly stack: (name: string) => Promise<Stack> } {
   const state = join(world.folder, 'pulumi-state');
-  mkdirSync(state, { recursive: true });
+  const temporary = join(world.folder, 'pulumi-tmp');
+  for (const folder of [state, temporary]) mkdirSync(folder, { recursive: true });
   const envVars = {
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: world.github.token,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
+    // The Kubernetes provider leaves a copy of the kubeconfig in the temporary folder each time.
+    TMPDIR: temporary,
   };
   const stacks = new Map<string, Promise<Stack>>();
   const create = async (stackName: string) => {

@@ -9,6 +9,18 @@ const values = parse(read('helm/serviceradar/values.yaml'));
 const schema = JSON.parse(read('helm/serviceradar/values.schema.json'));
 const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
+/** The path of every object in values, without the services' own settings, about which the chart knows nothing. */
+const objectPaths = (value: object, path: readonly string[] = []): (readonly string[])[] => [
+  path,
+  ...Object.entries(value).flatMap(([key, inner]) =>
+    inner instanceof Object && key !== 'config' ? objectPaths(inner, [...path, key]) : [],
+  ),
+];
+
+/** Values with nothing in them but an unknown key, at this path. */
+const unknownAt = (path: readonly string[]) =>
+  path.reduceRight<object>((inner, key) => ({ [key]: inner }), { unknown: true });
+
 describe('the chart', () => {
   it('has the version of the repository, as version and as appVersion', () => {
     const version = read('VERSION').trim();
@@ -30,6 +42,12 @@ describe('values.schema.json', () => {
   it('accepts partial values', () => {
     expect(validate({})).toBe(true);
     expect(validate({ services: { web: { probe: { path: '/ready' } } } })).toBe(true);
+  });
+
+  it('knows every key that may stand in any object of values.yaml', () => {
+    const open = objectPaths(values).filter((path) => validate(unknownAt(path)));
+    expect(open).toEqual([]);
+    expect(objectPaths(values)).toContainEqual(['services', 'web', 'resources', 'limits']);
   });
 
   it.each(services)('accepts a tag and a digest of %s', (service) => {

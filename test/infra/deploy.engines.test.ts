@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
@@ -23,6 +23,12 @@ let stage: TestStage;
 let deployer: ReturnType<typeof pulumiDeployer>;
 const up = () => deployer.up('demo');
 
+/** The API server does not keep an empty list. */
+const withoutEmptyLists = (object: object): object =>
+  JSON.parse(
+    JSON.stringify(object, (_, value) => (Array.isArray(value) && value.length === 0 ? undefined : value)),
+  );
+
 /** What `cdk8s synth` prints for demo in the checkout. */
 async function printed(): Promise<ClusterObject[]> {
   const { folder } = stage.checkout;
@@ -34,6 +40,11 @@ async function printed(): Promise<ClusterObject[]> {
     .map((path) => parse(readFileSync(path, 'utf8')))
     .filter(({ kind }) => names.includes(kind));
 }
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
 const skipped = withoutPulumi === undefined ? describe : describe.skip;
 
@@ -54,7 +65,7 @@ skipped(`pulumi up of demo${withoutPulumi === undefined ? '' : ` (skipped: ${wit
     );
     for (const { apiVersion, kind, metadata, stringData, ...fields } of objects) {
       const live = await stage.world.cluster.get(apiVersion, kind, metadata.name, metadata.namespace);
-      expect(live).toMatchObject({ ...fields, metadata });
+      expect(live).toMatchObject(withoutEmptyLists({ ...fields, metadata }));
       const keys = Object.keys((stringData as object | undefined) ?? {});
       expect(Object.keys(live?.['data'] ?? {}).sort()).toEqual(keys.sort());
     }
@@ -94,12 +105,14 @@ skipped(`pulumi up of demo${withoutPulumi === undefined ? '' : ` (skipped: ${wit
   it('fault 18: keeps the secrets out of the state and of the preview', async () => {
     const stack = await deployer.stack('demo');
     const { stdout } = await stack.preview({ diff: true });
-    const state = JSON.stringify(await stack.exportStack());
-    const files = readFileSync(join(stage.checkout.folder, 'Pulumi.demo.yaml'), 'utf8');
-    for (const text of [stdout, state, files]) {
-      expect(text).not.toContain('canary');
-      expect(text).not.toContain(stage.world.registry.password);
-      expect(text).not.toContain(stage.world.github.token);
+    const state = filesIn(join(stage.world.folder, 'pulumi-state'));
+    expect(state.length).toBeGreaterThan(0);
+    const config = readFileSync(join(stage.checkout.folder, 'Pulumi.demo.yaml'), 'utf8');
+    for (const text of [stdout, config, ...state]) {
+      for (const secret of ['canary', stage.world.registry.password, stage.world.github.token]) {
+        expect(text.includes(secret)).toBe(false);
+        expect(text.includes(Buffer.from(secret).toString('base64').slice(0, -2))).toBe(false);
+      }
     }
   }, 60_000);
 

@@ -1,0 +1,63 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { engines, pinnedVersion } from '../../rehearsal/engines/catalog.ts';
+import { folderWith } from '../support/folder.ts';
+
+const project = new URL('../..', import.meta.url);
+
+/** Runs `node rehearsal/main.ts` where neither Go nor an engine is to be found, but for what `path` adds. */
+const rehearseWithout = (cache: string, path: readonly string[], env: Record<string, string> = {}) =>
+  execa(process.execPath, ['rehearsal/main.ts'], {
+    cwd: project,
+    reject: false,
+    all: true,
+    extendEnv: false,
+    env: { HOME: cache, XDG_CACHE_HOME: cache, PATH: path.join(':'), ...env },
+  });
+
+describe('the engines', () => {
+  it.each(engines.map((engine) => [engine.name, engine] as const))(
+    '%s has its version from its go.mod',
+    (_, engine) => {
+      expect(pinnedVersion(engine)).toMatch(/^\d+\.\d+\.\d+$/);
+    },
+  );
+
+  it('without Go and without engines: one message that says which of the two would help', async () => {
+    const folder = folderWith({});
+    const { exitCode, all } = await rehearseWithout(folder, [join(folder, 'nothing')]);
+    expect(exitCode).toBe(2);
+    expect(all).toContain(
+      'the engines etcd, helm, registry, redis, kwok, kubernetes, argo-cd, cloudnative-pg are not installed',
+    );
+    expect(all).toContain('install Go 1.26 or newer');
+    expect(all).toContain('set REHEARSAL_ENGINES to a folder');
+    expect(all).not.toMatch(/^\s+at /m);
+  });
+
+  it('takes an engine on PATH in the pinned version, and not in another', async () => {
+    const folder = folderWith({});
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    symlinkSync(process.execPath, join(bin, 'node'));
+    const install = (name: string, prints: string) => {
+      writeFileSync(join(bin, name), `#!/bin/sh\necho '${prints}'\n`);
+      chmodSync(join(bin, name), 0o755);
+    };
+    install('etcd', 'etcd Version: 3.7.3');
+    install('helm', 'v3.19.0+g0000000');
+    const { all } = await rehearseWithout(folder, [bin]);
+    expect(all).toMatch(/the engines helm, registry/);
+  });
+
+  it('takes engines from the folder that REHEARSAL_ENGINES names', async () => {
+    const folder = folderWith({});
+    const bin = join(folder, 'engines');
+    mkdirSync(bin);
+    for (const name of ['etcd', 'redis']) writeFileSync(join(bin, name), '', { mode: 0o755 });
+    const { all } = await rehearseWithout(folder, [join(folder, 'nothing')], { REHEARSAL_ENGINES: bin });
+    expect(all).toMatch(/the engines helm, registry, kwok/);
+  });
+});

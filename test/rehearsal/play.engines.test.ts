@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { folderPrefix } from '../../rehearsal/world/context.ts';
+import { folderWith } from '../support/folder.ts';
+import { withoutPulumi } from '../support/stage.ts';
+
+const project = new URL('../..', import.meta.url);
+
+/** The rehearsals of one test have their temporary folders here, so that `down` finds no others. */
+let temporary: string;
+beforeEach(() => {
+  temporary = folderWith({});
+});
+
+const left = () => readdirSync(temporary).filter((name) => !name.startsWith('node-compile-cache'));
+
+/** The folder of the world that starts, once so many engines run in it. */
+async function worldWith(engines: number): Promise<string> {
+  for (;;) {
+    const world = left().find((name) => name.startsWith(folderPrefix));
+    if (world !== undefined && (await enginesOf(world)).length >= engines) return world;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const enginesOf = async (world: string) =>
+  (await execa('ps', ['-eo', 'command='])).stdout.split('\n').filter((command) => command.includes(world));
+
+const rehearse = (args: readonly string[] = [], env: Record<string, string> = {}) =>
+  execa(process.execPath, ['rehearsal/main.ts', ...args], {
+    cwd: project,
+    reject: false,
+    all: true,
+    env: { TMPDIR: temporary, ...env },
+  });
+
+const steps = ['world', 'publish', 'publish', 'up', 'pin', 'up', 'promote', 'up', 'roll back', 'up'];
+const ticked = (output: string) => [...output.matchAll(/✔ (\S+(?: back)?)/g)].map(([, step]) => step);
+
+function expectPlayed(output: string): void {
+  expect(ticked(output)).toEqual(steps);
+  const running = [...output.matchAll(/(\S+) runs (\S+): 16 of 16 Deployments available, images (\S+)/g)];
+  expect(running.map(([, environment, version, tag]) => [environment, version, tag])).toEqual([
+    ['demo-staging', '1.0.76', 'v1.0.76'],
+    ['demo', '1.0.75', 'v1.0.75'],
+    ['demo', '1.0.76', 'v1.0.76'],
+    ['demo', '1.0.75', 'v1.0.75'],
+  ]);
+  expect(output).toMatch(/^ +\+ serviceradar:version: 1\.0\.76@sha256:[0-9a-f]{64}$/m);
+}
+
+const withPulumi = withoutPulumi === undefined ? it : it.skip;
+
+describe('npm run rehearse', () => {
+  withPulumi(
+    `plays from a published chart to a rolled-back promotion, with pulumi up, and leaves nothing behind${withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`}`,
+    async () => {
+      const { exitCode, all } = await rehearse();
+      expect(exitCode).toBe(0);
+      expectPlayed(all);
+      expect(all).toContain('pulumi up --stack demo');
+      expect(left()).toEqual([]);
+    },
+    300_000,
+  );
+
+  it('plays the same by server-side apply where no Pulumi CLI can be had, and says what it leaves out', async () => {
+    const { exitCode, all } = await rehearse([], { PULUMI_VERSION: '0.0.0', PULUMI_HOME: '/nonexistent' });
+    expect(exitCode).toBe(0);
+    expectPlayed(all);
+    expect(all).toMatch(/Without Pulumi: the Pulumi CLI \S+ is not installed and cannot be downloaded/);
+    expect(all).toMatch(/not rehearsed: the GitHub Environments/);
+  }, 300_000);
+
+  it('ends everything on Ctrl-C, also while it starts', async () => {
+    const running = rehearse();
+    const world = await worldWith(2);
+    running.kill('SIGINT');
+    expect((await running).exitCode).toBe(130);
+    expect(await enginesOf(world)).toEqual([]);
+    expect(left()).toEqual([]);
+  }, 60_000);
+
+  it('down ends the engines of a rehearsal that was killed', async () => {
+    const running = rehearse();
+    const world = await worldWith(4);
+    running.kill('SIGKILL');
+    await running;
+    expect(await enginesOf(world)).not.toEqual([]);
+    expect((await rehearse(['down'])).all).toBe('1 ended');
+    expect(await enginesOf(world)).toEqual([]);
+    expect(left()).not.toContain(world);
+  }, 60_000);
+
+  it('--keep leaves the world up and says how to reach it, until down', async () => {
+    const running = rehearse(['--keep'], { PULUMI_VERSION: '0.0.0', PULUMI_HOME: '/nonexistent' });
+    const kubeconfig = await new Promise<string>((resolve) => {
+      running.stdout.on('data', (chunk: Buffer) => {
+        const path = /KUBECONFIG=(\S+)/.exec(chunk.toString())?.[1];
+        if (path !== undefined) resolve(path);
+      });
+    });
+    expect(existsSync(kubeconfig)).toBe(true);
+    expect(
+      (await enginesOf(left().find((name) => name.startsWith(folderPrefix)) ?? '-')).length,
+    ).toBeGreaterThan(5);
+    expect((await rehearse(['down'])).all).toBe('1 ended');
+    await running;
+    expect(left()).toEqual([]);
+  }, 300_000);
+});
