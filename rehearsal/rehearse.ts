@@ -11,7 +11,7 @@ import { createTimeline, type Timeline } from './play/timeline.ts';
 import { startWorld, type World } from './world/index.ts';
 
 /** Example values for the secrets that the environments name. */
-const secretsOf = () =>
+export const secretsOf = () =>
   Object.fromEntries(
     pipeline.environments
       .flatMap(({ secrets }) => Object.values(secrets))

@@ -1,0 +1,27 @@
+import { App, YamlOutputType } from 'cdk8s';
+import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { application } from '../environments/application.ts';
+import { demo } from '../environments/demo.ts';
+import { definePipeline } from '../environments/schema.ts';
+
+// Synthesizes as many environments as the argument says, and prints the peak of its memory in MB.
+const { promotesFrom: _, ...alone } = demo;
+const named = (name: string) => ({
+  ...alone,
+  name,
+  application: name,
+  namespace: name,
+  url: `https://${name}.example.com`,
+});
+const environments = Array.from({ length: Number(process.argv[2]) }, (_, index) => named(`demo-${index}`));
+const pipeline = definePipeline(application, environments);
+
+const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
+for (const environment of pipeline.environments) {
+  new EnvironmentChart(app, pipeline, environment, {
+    pin: { kind: 'exact', version: '1.0.76' },
+    ghcrUsername: 'bench',
+  });
+}
+app.synth();
+console.log(process.resourceUsage().maxRSS / 1024);

@@ -1,0 +1,49 @@
+import { performance } from 'node:perf_hooks';
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/**
+ * Times two things side by side: one run of each in turn, so that both see the same machine.
+ *
+ * @param runs how many times each is run, after one run of each that does not count
+ * @returns the median of each, in milliseconds
+ */
+export async function sideBySide(
+  ours: () => Promise<unknown>,
+  theirs: () => Promise<unknown>,
+  runs: number,
+): Promise<{ ours: number; theirs: number }> {
+  const times = { ours: [] as number[], theirs: [] as number[] };
+  for (let run = 0; run <= runs; run++) {
+    for (const [name, action] of [
+      ['ours', ours],
+      ['theirs', theirs],
+    ] as const) {
+      const started = performance.now();
+      await action();
+      if (run > 0) times[name].push(performance.now() - started);
+    }
+  }
+  return { ours: median(times.ours), theirs: median(times.theirs) };
+}
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
+const mark = (holds: boolean) => (holds ? '✔' : '✘');
+
+/** Prints a ratio of two times beside its limit. */
+export function printRatio(
+  what: string,
+  { ours, theirs }: { ours: number; theirs: number },
+  limit: number,
+): void {
+  const ratio = ours / theirs;
+  console.log(
+    `${mark(ratio <= limit)} ${ratio.toFixed(2)} × (at most ${limit})  ${what}: ${seconds(ours)} to ${seconds(theirs)}`,
+  );
+}
+
+/** Prints a measured value beside its limit. */
+export function printValue(what: string, value: number, limit: number, unit: string): void {
+  console.log(`${mark(value < limit)} ${value.toFixed(1)} ${unit} (under ${limit})  ${what}`);
+}

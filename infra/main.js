@@ -1,0 +1,13 @@
+// Plain JavaScript, so that a Node that cannot run TypeScript can say so.
+if (!process.features.typescript) {
+  const message =
+    `Node ${process.versions.node} cannot run this program, which needs 22.18 or newer: ` +
+    'use npx pulumi, which brings one, or install it.';
+  throw Object.assign(new Error(message), { __pulumiRunError: true });
+}
+const [{ pipeline }, { deploy }] = await Promise.all([
+  import('../environments/index.ts'),
+  import('./program.ts'),
+]);
+
+export default () => deploy(pipeline);
