@@ -61,6 +61,8 @@ export async function rehearse(cleanup: AsyncDisposableStack): Promise<Rehearsal
   const deployer = await createDeployer(world, checkout, timeline);
   const publisher = await createChartPublisher(engines, world, application);
   await play({ world, checkout, pipeline, publisher, deployer, timeline });
+  const unanswered = [...world.github.unknownRoutes, ...world.proxy.refused];
+  if (unanswered.length > 0) timeline.note(`Asked for, and not there: ${unanswered.join(', ')}`);
   timeline.title('Promoted and rolled back; each step was checked in the cluster.');
   return { world, checkout };
 }
