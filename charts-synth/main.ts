@@ -1,48 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { App, Yaml, YamlOutputType } from 'cdk8s';
-import type { Environment, Pipeline } from '../environments/schema.ts';
-import { parseStackConfig, type StackConfig } from '../environments/stack-config.ts';
-import { type Fault, UserError } from '../environments/user-error.ts';
-import { EnvironmentChart } from './environment-chart.ts';
-import { readStackFile } from './stack-file.ts';
-import { helmValues } from './values.ts';
+import { enableCompileCache } from 'node:module';
+import { UserError } from '../environments/user-error.ts';
 
-function readConfig(folder: string, environment: Environment): StackConfig {
-  const config = parseStackConfig(environment, readStackFile(folder, environment.name));
-  if (!Array.isArray(config)) return config;
-  const file = `Pulumi.${environment.name}.yaml`;
-  throw new UserError(config.map((fault) => ({ ...fault, where: `${file}: ${fault.where}` })));
-}
-
-/** Prints what every environment applies: `<outdir>/<environment>/*.yaml`, and its Helm values. */
-function synthesize(pipeline: Pipeline, folder: string): void {
-  const app = new App({
-    outputFileExtension: '.yaml',
-    yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
-  });
-  const faults: Fault[] = [];
-  const values = new Map<string, string>();
-  for (const environment of pipeline.environments) {
-    try {
-      const config = readConfig(folder, environment);
-      new EnvironmentChart(app, pipeline, environment, config);
-      values.set(environment.name, Yaml.stringify(helmValues(pipeline.application, environment, config.pin)));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      faults.push(...error.faults);
-    }
-  }
-  if (faults.length > 0) throw new UserError(faults);
-  rmSync(app.outdir, { recursive: true, force: true });
-  app.synth();
-  for (const [name, text] of values) {
-    mkdirSync(join(app.outdir, name), { recursive: true });
-    writeFileSync(join(app.outdir, name, 'values.yaml'), text);
-  }
-}
+enableCompileCache();
 
 try {
+  const { synthesize } = await import('./synthesize.ts');
   const { pipeline } = await import('../environments/index.ts');
   synthesize(pipeline, process.cwd());
 } catch (error) {

@@ -1,3 +1,5 @@
+import module from 'node:module';
+
 // Plain JavaScript, so that a Node that cannot run TypeScript can say so.
 if (!process.features.typescript) {
   const message =
@@ -5,6 +7,7 @@ if (!process.features.typescript) {
     'use npx pulumi, which brings one, or install it.';
   throw Object.assign(new Error(message), { __pulumiRunError: true });
 }
+module.enableCompileCache();
 const [{ pipeline }, { deploy }] = await Promise.all([
   import('../environments/index.ts'),
   import('./program.ts'),
