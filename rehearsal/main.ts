@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../environments/user-error.ts';
 import { down } from './down.ts';
-import { PlayError } from './play/play.ts';
+import { PlayError } from './play/play-error.ts';
 import { type Rehearsal, rehearse } from './rehearse.ts';
 import { EngineError } from './world/engine-process.ts';
 

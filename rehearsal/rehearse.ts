@@ -59,8 +59,13 @@ export async function rehearse(cleanup: AsyncDisposableStack): Promise<Rehearsal
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
   const deployer = await createDeployer(world, checkout, timeline);
-  const publisher = await createChartPublisher(engines, world, application);
-  await play({ world, checkout, pipeline, publisher, deployer, timeline });
+  const publisher = createChartPublisher(engines, world, application);
+  try {
+    await play({ world, checkout, pipeline, publisher, deployer, timeline });
+  } catch (error) {
+    world.assertAlive();
+    throw error;
+  }
   const unanswered = [...world.github.unknownRoutes, ...world.proxy.refused];
   if (unanswered.length > 0) timeline.note(`Asked for, and not there: ${unanswered.join(', ')}`);
   timeline.title('Promoted and rolled back; each step was checked in the cluster.');

@@ -3,50 +3,64 @@ import { execa } from 'execa';
 import type { Application } from '../../environments/schema.ts';
 import type { EnginePaths } from '../engines/index.ts';
 import type { World } from '../world/index.ts';
+import { PlayError } from './play-error.ts';
 
 /** Packs and pushes charts to the world's registry with Helm. */
 export interface ChartPublisher {
   /**
    * @param folder the chart's folder
    * @returns the digest of the pushed chart (`sha256:…`)
+   * @throws PlayError with what Helm said
    */
   readonly publish: (folder: string, version: string) => Promise<string>;
 }
 
-/** Signs in to the world's registry. */
-export async function createChartPublisher(
+export function createChartPublisher(
   engines: EnginePaths,
   world: World,
   { chart }: Application,
-): Promise<ChartPublisher> {
-  const helm = engines['helm'] ?? 'helm';
+): ChartPublisher {
   const env = {
     HTTPS_PROXY: world.proxy.url,
     HELM_REGISTRY_CONFIG: join(world.folder, 'helm-login.json'),
     HELM_CACHE_HOME: join(world.folder, 'helm-cache'),
   };
-  const { host, username, password } = world.registry;
-  await execa(
-    helm,
-    ['registry', 'login', host, '--username', username, '--password-stdin', '--ca-file', world.certificate],
-    {
+  const authority = ['--ca-file', world.certificate];
+  const helm = async (args: readonly string[], input = ''): Promise<string> => {
+    const { failed, all } = await execa(engines['helm'] ?? 'helm', args, {
       env,
-      input: password,
-    },
-  );
+      input,
+      reject: false,
+      all: true,
+    });
+    if (failed) throw new PlayError(`helm ${args.slice(0, 2).join(' ')}: ${all}`);
+    return all;
+  };
+  const signIn = () => {
+    const { host, username, password } = world.registry;
+    return helm(
+      ['registry', 'login', host, '--username', username, '--password-stdin', ...authority],
+      password,
+    );
+  };
+  let signedIn: Promise<string> | undefined;
+
   return {
     publish: async (folder, version) => {
-      const packed = join(world.folder, 'charts');
-      const options = ['--version', version, '--app-version', version, '--destination', packed];
-      const { stdout } = await execa(helm, ['package', folder, ...options], { env });
-      const archive = stdout.slice(stdout.lastIndexOf(': ') + 2).trim();
-      const pushed = await execa(
-        helm,
-        ['push', archive, `oci://${chart.registry}`, '--ca-file', world.certificate],
-        { env, all: true },
-      );
-      const digest = /sha256:[0-9a-f]{64}/.exec(pushed.all)?.[0];
-      if (digest === undefined) throw new Error(`helm push did not say the digest of ${archive}`);
+      signedIn ??= signIn();
+      await signedIn;
+      const versions = ['--version', version, '--app-version', version];
+      const packed = await helm([
+        'package',
+        folder,
+        ...versions,
+        '--destination',
+        join(world.folder, 'charts'),
+      ]);
+      const archive = packed.slice(packed.lastIndexOf(': ') + 2).trim();
+      const pushed = await helm(['push', archive, `oci://${chart.registry}`, ...authority]);
+      const digest = /sha256:[0-9a-f]{64}/.exec(pushed)?.[0];
+      if (digest === undefined) throw new PlayError(`helm push did not say the digest of ${archive}`);
       return digest;
     },
   };

@@ -1,3 +1,5 @@
+import { PlayError } from './play-error.ts';
+
 /** How the play brings a stack into the world. */
 export interface Deployer {
   /** The command, as it is shown. */
@@ -14,9 +16,4 @@ export interface Deployer {
 }
 
 /** A deployment that was refused or did not end well, with what was said about it. */
-export class DeployError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'DeployError';
-  }
-}
+export class DeployError extends PlayError {}

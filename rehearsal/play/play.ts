@@ -5,6 +5,7 @@ import type { World } from '../world/index.ts';
 import type { ChartPublisher } from './chart-publisher.ts';
 import type { Checkout } from './checkout.ts';
 import { DeployError, type Deployer } from './deployer.ts';
+import { PlayError } from './play-error.ts';
 import { explainUnhealthy, readRunning } from './running.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -15,14 +16,6 @@ export interface Stage {
   readonly publisher: ChartPublisher;
   readonly deployer: Deployer;
   readonly timeline: Timeline;
-}
-
-/** What the play expected and did not find, or a deployment that failed, with the reasons that the cluster gives. */
-export class PlayError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'PlayError';
-  }
 }
 
 const short = (digest: string) => digest.slice(0, 'sha256:'.length + 12);
@@ -52,7 +45,6 @@ async function up(stage: Stage, stack: string, version: string): Promise<void> {
     try {
       detail(await deployer.up(stack));
     } catch (error) {
-      world.assertAlive();
       if (!(error instanceof DeployError)) throw error;
       const reasons = await explainUnhealthy(
         world.cluster,

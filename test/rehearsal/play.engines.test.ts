@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { folderPrefix } from '../../rehearsal/world/context.ts';
@@ -81,6 +82,26 @@ describe('npm run rehearse', () => {
     expect(await enginesOf(world)).toEqual([]);
     expect(left()).toEqual([]);
   }, 60_000);
+
+  it('says which step failed, and what the engine said last', async () => {
+    const running = rehearse();
+    const world = await worldWith(6);
+    const registry = readFileSync(join(temporary, world, 'engines'), 'utf8')
+      .split('\n')
+      .find((line) => line.endsWith('/registry'));
+    await new Promise<void>((resolve) => {
+      running.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.includes('✔')) resolve();
+      });
+    });
+    process.kill(Number.parseInt(registry ?? '', 10), 'SIGKILL');
+    const { exitCode, all } = await running;
+    expect(exitCode).toBe(1);
+    expect(all).toMatch(/✘ (publish|up)/);
+    expect(all).toMatch(/^registry ended by itself \(SIGKILL\)\n\n.+/m);
+    expect(all).not.toMatch(/^\s+at /m);
+    expect(left()).toEqual([]);
+  }, 120_000);
 
   it('down ends the engines of a rehearsal that was killed', async () => {
     const running = rehearse();

@@ -34,7 +34,7 @@ export async function setStage(cleanup: AsyncDisposableStack): Promise<TestStage
   const world = await startWorld({ engines, ...worldOf(pipeline) }, cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
-  const publisher = await createChartPublisher(engines, world, application);
+  const publisher = createChartPublisher(engines, world, application);
   const chart = join(checkout.folder, application.chart.path);
   return { world, checkout, publisher, publish: (version) => publisher.publish(chart, version) };
 }
