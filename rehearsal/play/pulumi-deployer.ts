@@ -30,6 +30,8 @@ function stackConfig(world: World, environment: Environment, secrets: Secrets): 
   };
 }
 
+const past: Readonly<Record<string, string>> = { create: 'created', update: 'updated', delete: 'deleted' };
+
 /** What Pulumi printed, without its progress: the diagnostics, or the last lines. */
 function diagnostics(output: string): string {
   const at = output.indexOf('Diagnostics:');
@@ -78,7 +80,9 @@ export function createPulumiDeployer(
       try {
         const { summary } = await stack.up({ color: 'never', suppressOutputs: true });
         const changes = Object.entries(summary.resourceChanges ?? {}).filter(([kind]) => kind !== 'same');
-        return changes.map(([kind, count]) => `${count} ${kind}`).join(', ') || 'nothing changed';
+        return (
+          changes.map(([kind, count]) => `${count} ${past[kind] ?? kind}`).join(', ') || 'nothing changed'
+        );
       } catch (error) {
         throw new DeployError(diagnostics(error instanceof Error ? error.message : String(error)));
       }
