@@ -25,16 +25,15 @@ export const worldOf = ({ application, environments }: Pipeline) => ({
   users: environments.flatMap(({ github }) => github.reviewers.users),
 });
 
-async function createDeployer(world: World, checkout: Checkout, timeline: Timeline) {
-  const pulumi = await findPulumi();
-  if (!('missing' in pulumi)) return createPulumiDeployer(pulumi, world, checkout, pipeline, secretsOf());
-  const deployer = await createApplyDeployer(world, checkout, pipeline, secretsOf());
-  timeline.note(`Without Pulumi: ${pulumi.missing}.`);
-  timeline.note(
-    `The same objects are applied by server-side apply; not rehearsed: ${deployer.leavesOut.join('; ')}.`,
-  );
-  return deployer;
-}
+const createDeployer = (world: World, checkout: Checkout, timeline: Timeline) =>
+  timeline.step('pulumi', 'the CLI and its providers, downloaded once when missing', async (detail) => {
+    const pulumi = await findPulumi();
+    if (!('missing' in pulumi)) return createPulumiDeployer(pulumi, world, checkout, pipeline, secretsOf());
+    const deployer = await createApplyDeployer(world, checkout, pipeline, secretsOf());
+    detail(`Without Pulumi: ${pulumi.missing}.`);
+    detail(`The same objects go by server-side apply; not rehearsed: ${deployer.leavesOut.join('; ')}.`);
+    return deployer;
+  });
 
 export interface Rehearsal {
   readonly world: World;

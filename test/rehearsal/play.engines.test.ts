@@ -36,7 +36,19 @@ const rehearse = (args: readonly string[] = [], env: Record<string, string> = {}
     env: { TMPDIR: temporary, ...env },
   });
 
-const steps = ['world', 'publish', 'publish', 'up', 'pin', 'up', 'promote', 'up', 'roll back', 'up'];
+const steps = [
+  'world',
+  'pulumi',
+  'publish',
+  'publish',
+  'up',
+  'pin',
+  'up',
+  'promote',
+  'up',
+  'roll back',
+  'up',
+];
 const ticked = (output: string) => [...output.matchAll(/✔ (\S+(?: back)?)/g)].map(([, step]) => step);
 
 function expectPlayed(output: string): void {
