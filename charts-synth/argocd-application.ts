@@ -33,11 +33,7 @@ export function createArgoApplication(
       name: environment.application,
       namespace: application.argocd.namespace,
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
-      annotations: {
-        'pulumi.com/waitFor': waitFor(environment, pin, from.name),
-        // The program owns its Application: an edit by hand, or an adopted one's old owner, does not block a rollback.
-        'pulumi.com/patchForce': 'true',
-      },
+      annotations: { 'pulumi.com/waitFor': waitFor(environment, pin, from.name) },
     },
     spec: {
       project: environment.application,

@@ -30,6 +30,10 @@ export class EnvironmentChart extends Chart {
 
     const prerequisites = [namespace, project, networkPolicy, ...credentials];
     argoApplication.addDependency(...prerequisites);
+    // The program owns these objects: neither an edit by hand nor the old owner of an adopted one blocks a rollback.
+    for (const object of [...prerequisites, argoApplication]) {
+      object.metadata.addAnnotation('pulumi.com/patchForce', 'true');
+    }
     for (const object of prerequisites) {
       if (object !== namespace && object.metadata.namespace === environment.namespace)
         object.addDependency(namespace);

@@ -95,8 +95,17 @@ const commonShape = {
   secrets: z.record(githubName, configKey).default({}),
   /** GitHub variable to its value. */
   variables: z.record(githubName, z.string().min(1)).default({}),
-  /** What is there already and is taken over as it is, for one `pulumi up`. */
-  adopt: z.array(z.enum(['application', 'namespace', 'githubEnvironment'])).default([]),
+  /** Objects that are there already and are taken over as they are, for one `pulumi up`: `Kind/name`, or `githubEnvironment`. */
+  adopt: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^([A-Z][A-Za-z]*\/[a-z0-9.-]+|githubEnvironment)$/,
+          'is neither Kind/name nor githubEnvironment',
+        ),
+    )
+    .default([]),
 };
 
 const helmValues = z.custom<HelmValues>(

@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type Chart } from 'cdk8s';
 import { mapTexts, revealSecrets, secretsIn } from '../charts-synth/secret-ref.ts';
 import type { Application, Environment } from '../environments/schema.ts';
+import { UserError } from '../environments/user-error.ts';
 import type { ProgramConfig } from './config.ts';
 import { createRemedyHook } from './remedies.ts';
 
@@ -25,25 +26,41 @@ const builtIn: Readonly<Record<string, ResourceClass>> = {
   'networking.k8s.io/v1/NetworkPolicy': kubernetes.networking.v1.NetworkPolicy,
 };
 
+/** The name of an object's resource: `Application/serviceradar-demo-prod`. */
+const resourceName = ({ kind, metadata }: Manifest) => `${kind}/${metadata.name}`;
+
+function adoption({ metadata }: Manifest): pulumi.CustomResourceOptions {
+  const id = [metadata.namespace, metadata.name].filter(Boolean).join('/');
+  return { import: id, ignoreChanges: ['metadata', 'spec', 'data', 'stringData', 'type'] };
+}
+
 /** What must hold for a kind beside its manifest. */
-function optionsOf(
-  { kind, metadata }: Manifest,
-  { adopt, timeout }: Environment,
-): pulumi.CustomResourceOptions {
-  const adopted = (what: Environment['adopt'][number], id: string): pulumi.CustomResourceOptions =>
-    adopt.includes(what) ? { import: id, ignoreChanges: ['metadata', 'spec'] } : {};
+function optionsOf({ kind }: Manifest, { timeout }: Environment): pulumi.CustomResourceOptions {
   switch (kind) {
     case 'Namespace':
-      return { protect: true, retainOnDelete: true, ...adopted('namespace', metadata.name) };
+      return { protect: true, retainOnDelete: true };
     case 'Application':
-      return {
-        protect: true,
-        customTimeouts: { create: timeout, update: timeout },
-        ...adopted('application', `${metadata.namespace}/${metadata.name}`),
-      };
+      return { protect: true, customTimeouts: { create: timeout, update: timeout } };
     default:
       return {};
   }
+}
+
+const objectsOf = (chart: Chart): ApiObject[] =>
+  chart.node.findAll().filter((construct) => construct instanceof ApiObject);
+
+/** @throws UserError when the environment adopts what its chart does not have */
+export function assertAdoptable(chart: Chart, { name, adopt }: Environment): void {
+  const known = [...objectsOf(chart).map((object) => resourceName(object.toJson())), 'githubEnvironment'];
+  const unknown = adopt.filter((entry) => !known.includes(entry));
+  if (unknown.length === 0) return;
+  throw new UserError([
+    {
+      where: `environments.${name}.adopt`,
+      what: `there is no ${unknown.join(', ')} in this environment`,
+      mend: `there are ${known.join(', ')}`,
+    },
+  ]);
 }
 
 function withSecrets(text: string, secret: ProgramConfig['secret']): pulumi.Input<string> {
@@ -71,17 +88,19 @@ export class KubernetesObjects extends pulumi.ComponentResource {
       if (known !== undefined) return known;
       const dependsOn = object.node.dependencies.filter((other) => other instanceof ApiObject).map(apply);
       const manifest: Manifest = object.toJson();
+      const name = resourceName(manifest);
+      const adopted = environment.adopt.includes(name) ? adoption(manifest) : {};
       const Resource =
         builtIn[`${manifest.apiVersion}/${manifest.kind}`] ?? kubernetes.apiextensions.CustomResource;
       const resource = new (Resource as ResourceClass)(
-        `${manifest.kind}/${manifest.metadata.name}`,
+        name,
         mapTexts(manifest, (text) => withSecrets(text, config.secret)) as object,
-        { parent: this, dependsOn, hooks, ...optionsOf(manifest, environment) },
+        { parent: this, dependsOn, hooks, ...optionsOf(manifest, environment), ...adopted },
       );
       applied.set(object, resource);
       return resource;
     };
-    for (const construct of chart.node.findAll()) if (construct instanceof ApiObject) apply(construct);
+    objectsOf(chart).forEach(apply);
     this.registerOutputs();
   }
 }

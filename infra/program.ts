@@ -4,7 +4,7 @@ import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { findEnvironment, type Pipeline } from '../environments/schema.ts';
 import { readConfig } from './config.ts';
 import { GitHubEnvironment } from './github-environment.ts';
-import { KubernetesObjects } from './kubernetes-objects.ts';
+import { assertAdoptable, KubernetesObjects } from './kubernetes-objects.ts';
 import { createProviders } from './providers.ts';
 
 /**
@@ -18,6 +18,7 @@ export function deploy(pipeline: Pipeline) {
   const { application } = pipeline;
   const config = readConfig(environment);
   const chart = new EnvironmentChart(new App(), pipeline, environment, config);
+  assertAdoptable(chart, environment);
   const providers = createProviders(config, application.repository.owner);
   new KubernetesObjects(chart, application, environment, config, { provider: providers.kubernetes });
   new GitHubEnvironment(application, environment, config, { provider: providers.github });

@@ -1,8 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Application, Environment } from '../environments/schema.ts';
 
-/** What to do about an error of the Kubernetes provider, where that is known. */
+/** What to do about an error of the Kubernetes provider with a resource (`Kind/name`), where that is known. */
 export function remedyFor(
+  resource: string,
   error: string,
   { argocd }: Application,
   environment: Environment,
@@ -18,10 +19,8 @@ export function remedyFor(
   if (/being terminated|object is being deleted/.test(error)) {
     return `The namespace ${namespace} is being deleted: wait until it is gone (kubectl get namespace ${namespace}), then run pulumi up again.`;
   }
-  const existing = /(applications\.argoproj\.io|namespaces) "[^"]+" already exists/.exec(error)?.[1];
-  if (existing !== undefined) {
-    const what = existing === 'namespaces' ? 'namespace' : 'application';
-    return `It is there already. To take it over as it is, add adopt: ['${what}'] to environments/${name}.ts and run pulumi up; then remove it again, and pulumi preview shows what would change.`;
+  if (/already exists/.test(error)) {
+    return `${resource} is there already. To take it over as it is, add adopt: ['${resource}'] to environments/${name}.ts and run pulumi up; then remove it again, and pulumi preview shows what would change.`;
   }
   if (/timed out waiting for the condition/.test(error)) {
     return `Argo CD did not bring ${application} to Synced and Healthy within ${timeout}: kubectl -n ${argocd.namespace} describe application ${application}, and kubectl -n ${namespace} get pods, say why.`;
@@ -31,8 +30,8 @@ export function remedyFor(
 
 /** A hook that adds what to do to an error of a resource; nothing is retried. */
 export const createRemedyHook = (application: Application, environment: Environment): pulumi.ErrorHook =>
-  new pulumi.ErrorHook('remedy', ({ errors: [newest = ''] }) => {
-    const remedy = remedyFor(newest, application, environment);
+  new pulumi.ErrorHook('remedy', ({ name, errors: [newest = ''] }) => {
+    const remedy = remedyFor(name, newest, application, environment);
     if (remedy !== undefined) pulumi.log.error(remedy);
     return false;
   });

@@ -6,19 +6,22 @@ import { demo } from '../support/stacks.ts';
 
 describe('what is there already', () => {
   const given = { config: { version: '2.0.0' }, secrets: { paymentKey: 'k' } };
-  const adopting = acme(integration(), live({ adopt: ['application', 'namespace', 'githubEnvironment'] }));
+  const adopting = acme(
+    integration(),
+    live({ adopt: ['Application/shop-live', 'Namespace/shop-live', 'githubEnvironment'] }),
+  );
 
   it('fault 26: is imported as it is, where the environment adopts it', async () => {
     const { resources } = await runStack(adopting, 'live', reachable, given);
     expect(find(resources, 'Application', 'Application/shop-live')).toMatchObject({
       import: 'cd/shop-live',
-      ignoreChanges: ['metadata', 'spec'],
+      ignoreChanges: ['metadata', 'spec', 'data', 'stringData', 'type'],
       protect: true,
       timeouts: ['10m', '10m'],
     });
     expect(find(resources, 'Namespace', 'Namespace/shop-live')).toMatchObject({
       import: 'shop-live',
-      ignoreChanges: ['metadata', 'spec'],
+      ignoreChanges: ['metadata', 'spec', 'data', 'stringData', 'type'],
       protect: true,
       retainOnDelete: true,
     });
@@ -29,11 +32,18 @@ describe('what is there already', () => {
   });
 
   it('fault 26: is adopted one by one', async () => {
-    const one = acme(integration(), live({ adopt: ['application'] }));
+    const one = acme(integration(), live({ adopt: ['Application/shop-live'] }));
     const { resources } = await runStack(one, 'live', reachable, given);
     expect(resources.filter((resource) => resource.import !== '').map(({ name }) => name)).toEqual([
       'Application/shop-live',
     ]);
+  });
+
+  it('is refused where the environment has no such object', async () => {
+    const none = acme(integration(), live({ adopt: ['Application/shop'] }));
+    await expect(runStack(none, 'live', reachable, given)).rejects.toThrow(
+      'there is no Application/shop in this environment',
+    );
   });
 
   it('is not looked for where nothing is adopted', async () => {

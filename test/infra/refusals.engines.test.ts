@@ -111,26 +111,39 @@ skipped(`pulumi, refusing${withoutPulumi === undefined ? '' : ` (skipped: ${with
       await new Promise((resolve) => setTimeout(resolve, 200));
   }, 120_000);
 
-  it('fault 26: an Application that is there already, until it is adopted; then it stays until it is changed', async () => {
-    await stage.world.cluster.apply(foreign);
-    const message = await messageOf(deployer.up('demo'));
-    expect(message).toContain("add adopt: ['application'] to environments/demo.ts");
-    expect((await readApplication(stage))['spec'].source.repoURL).toBe(foreign['spec'].source.repoURL);
-
-    await stage.checkout.edit(
-      'environments/demo.ts',
-      "timeout: '10m',",
-      "timeout: '10m', adopt: ['application'],",
+  it('fault 26: objects that are there already, until they are adopted; then they stay until they are changed', async () => {
+    const { cluster } = stage.world;
+    const pullSecret: ClusterObject = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: application.pullSecret, namespace: demo.namespace },
+      type: 'kubernetes.io/dockerconfigjson',
+      stringData: { '.dockerconfigjson': '{"auths":{}}' },
+    };
+    const login = async () => {
+      const secret = await cluster.get('v1', 'Secret', application.pullSecret, demo.namespace);
+      return Buffer.from(secret?.['data']['.dockerconfigjson'], 'base64').toString();
+    };
+    await cluster.apply(foreign);
+    await cluster.apply(namespace);
+    await cluster.apply(pullSecret);
+    expect(await messageOf(deployer.up('demo'))).toContain(
+      "add adopt: ['Namespace/demo'] to environments/demo.ts",
     );
+
+    const adopt = `adopt: ['Application/${demo.application}', 'Namespace/demo', 'Secret/${application.pullSecret}'],`;
+    await stage.checkout.edit('environments/demo.ts', "timeout: '10m',", `timeout: '10m', ${adopt}`);
     await deployer.up('demo');
     expect((await readApplication(stage))['spec'].source.repoURL).toBe(foreign['spec'].source.repoURL);
+    expect(await login()).toBe('{"auths":{}}');
 
-    await stage.checkout.edit('environments/demo.ts', " adopt: ['application'],", '');
+    await stage.checkout.edit('environments/demo.ts', ` ${adopt}`, '');
     await deployer.up('demo');
     expect((await readApplication(stage))['status'].sync).toMatchObject({
       status: 'Synced',
       revision: '1.0.76',
     });
+    expect(await login()).toContain(stage.world.registry.password);
   }, 180_000);
 
   it('fault 26: a cluster without Argo CD, with the advice to install it', async () => {
