@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 /**
- * A self-signed certificate, its own authority, for the servers of one world.
+ * A self-signed certificate, its own authority, for the servers of one world. Its name is its own as well: who trusts
+ * two authorities of one name may try the wrong one.
  *
  * @param names host names that it is valid for, beside 127.0.0.1
  * @returns certificate and key in PEM
@@ -10,12 +12,15 @@ export async function createCertificate(
   names: readonly string[],
 ): Promise<{ certificate: string; key: string }> {
   const subjectNames = names.map((value) => ({ type: 2 as const, value }));
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'rehearsal' }], {
-    keyType: 'ec',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [...subjectNames, { type: 7 as const, ip: '127.0.0.1' }] },
-    ],
-  });
+  const { cert, private: key } = await generate(
+    [{ name: 'commonName', value: `rehearsal ${randomUUID()}` }],
+    {
+      keyType: 'ec',
+      extensions: [
+        { name: 'basicConstraints', cA: true, critical: true },
+        { name: 'subjectAltName', altNames: [...subjectNames, { type: 7 as const, ip: '127.0.0.1' }] },
+      ],
+    },
+  );
   return { certificate: cert, key };
 }

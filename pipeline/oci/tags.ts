@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { readPages } from './paging.ts';
+import type { Repository } from './reference.ts';
+import { RegistryError } from './registry-error.ts';
+import type { Transport } from './transport.ts';
+
+const tagsSchema = z.object({ tags: z.array(z.string()).nullish() });
+
+/**
+ * All tags of a repository, each once, in the registry's order; none where the repository does not exist.
+ *
+ * @param pageSize tags that are asked for at a time
+ * @throws RegistryError
+ */
+export async function listTags(
+  transport: Transport,
+  { registry, repository }: Repository,
+  pageSize = 1000,
+): Promise<string[]> {
+  const path = `tags/list?n=${pageSize}`;
+  const question = { registry, repository, method: 'GET', path, expected: [200, 404] } as const;
+  const tags = new Set<string>();
+  for await (const { status, bytes } of readPages(transport, question)) {
+    if (status === 404) break;
+    let page: string[];
+    try {
+      page = tagsSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).tags ?? [];
+    } catch {
+      const url = transport.url(question, path);
+      throw new RegistryError({
+        kind: 'malformed',
+        method: 'GET',
+        url,
+        answer: 'what came is not a list of tags',
+      });
+    }
+    for (const tag of page) tags.add(tag);
+  }
+  return [...tags];
+}
