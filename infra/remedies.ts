@@ -30,8 +30,9 @@ export function remedyFor(
 
 /** A hook that adds what to do to an error of a resource; nothing is retried. */
 export const createRemedyHook = (application: Application, environment: Environment): pulumi.ErrorHook =>
-  new pulumi.ErrorHook('remedy', ({ name, errors: [newest = ''] }) => {
+  new pulumi.ErrorHook('remedy', async ({ name, errors: [newest = ''] }) => {
     const remedy = remedyFor(name, newest, application, environment);
-    if (remedy !== undefined) pulumi.log.error(remedy);
+    // Pulumi may end as soon as the hook returns: what is not sent by then is lost.
+    if (remedy !== undefined) await pulumi.log.error(remedy);
     return false;
   });
