@@ -17,7 +17,7 @@ const seconds = (duration: string) => Number.parseInt(duration, 10) * (units[dur
 const kindOrder = ['Namespace', 'AppProject', 'Secret', 'NetworkPolicy', 'Application'];
 
 /** The conditions of `pulumi.com/waitFor` that an object does not meet. */
-export function unmetConditions(object: ClusterObject, waitFor: string): string[] {
+function unmetConditions(object: ClusterObject, waitFor: string): string[] {
   const conditions: string[] = JSON.parse(waitFor);
   return conditions.filter((condition) => {
     const [, path = '', expected] = /^jsonpath=\{\.([^}]+)\}=(.*)$/.exec(condition) ?? [];

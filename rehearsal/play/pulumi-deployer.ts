@@ -34,7 +34,7 @@ const past: Readonly<Record<string, string>> = { create: 'created', update: 'upd
 
 /** What Pulumi printed, without its progress: the diagnostics, or the last lines. */
 function diagnostics(output: string): string {
-  const at = output.indexOf('Diagnostics:');
+  const at = output.lastIndexOf('Diagnostics:');
   return (at === -1 ? output.trim().split('\n').slice(-20).join('\n') : output.slice(at)).trim();
 }
 

@@ -21,6 +21,8 @@ const conditionsOf = (object: ClusterObject): readonly Condition[] => object['st
 
 const isAvailable = ({ metadata, spec, status }: ClusterObject) =>
   status?.observedGeneration === metadata['generation'] &&
+  // No pod of the form before is left: it would count as available too.
+  (status?.replicas ?? 0) === spec.replicas &&
   (status?.updatedReplicas ?? 0) === spec.replicas &&
   (status?.availableReplicas ?? 0) === spec.replicas;
 
@@ -65,16 +67,16 @@ async function unreadyObjects(cluster: Cluster, namespace: string): Promise<stri
     conditionsOf(object)
       .filter(({ status, type }) => status === 'False' && type !== 'ContainersReady')
       .map(({ reason, message }) => [reason, message].filter(Boolean).join(': '));
+  const line = ({ kind, metadata }: ClusterObject, why: string) => `${kind} ${metadata.name}: ${why}`;
+  const reasons = (object: ClusterObject, otherwise: string) => {
+    const known = failing(object);
+    return (known.length > 0 ? known : [otherwise]).map((why) => line(object, why));
+  };
   return [
-    ...deployments.filter((object) => !isAvailable(object)),
-    ...pods.filter((pod) => pod['status']?.phase === 'Pending'),
-  ]
-    .flatMap((object) =>
-      failing(object).map((why) => `${object.kind ?? 'Pod'} ${object.metadata.name}: ${why}`),
-    )
-    .concat(
-      claims
-        .filter((claim) => claim['status']?.phase !== 'Bound')
-        .map(({ metadata }) => `PersistentVolumeClaim ${metadata.name}: not bound`),
-    );
+    ...deployments
+      .filter((object) => !isAvailable(object))
+      .flatMap((object) => reasons(object, 'its newest pods are not available')),
+    ...pods.filter((pod) => pod['status']?.phase === 'Pending').flatMap((pod) => reasons(pod, 'is pending')),
+    ...claims.filter((claim) => claim['status']?.phase !== 'Bound').map((claim) => line(claim, 'not bound')),
+  ];
 }

@@ -137,7 +137,10 @@ export function connectCluster({ kubeconfig, server, authority, token }: Cluster
     get: async (apiVersion, kind, name, namespace) =>
       call('GET', await pathOf(apiVersion, kind, namespace, name)).catch(unlessMissing),
     list: async (apiVersion, kind, namespace) =>
-      (await call('GET', await pathOf(apiVersion, kind, namespace))).items,
+      (await call('GET', await pathOf(apiVersion, kind, namespace))).items.map(
+        // The items of a list do not say what they are.
+        (item: object) => ({ apiVersion, kind, ...item }),
+      ),
     delete: async (apiVersion, kind, name, namespace) => {
       await call('DELETE', await pathOf(apiVersion, kind, namespace, name)).catch(unlessMissing);
     },

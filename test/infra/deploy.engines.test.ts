@@ -148,6 +148,8 @@ skipped(`pulumi up of demo${withoutPulumi === undefined ? '' : ` (skipped: ${wit
     const reasons = (await explainUnhealthy(stage.world.cluster, application.argocd.namespace, demo)).join(
       '\n',
     );
+    expect(reasons).toMatch(/^Deployment serviceradar-core: its newest pods are not available$/m);
+    expect(reasons).toMatch(/^Deployment serviceradar-agent: \S+: .*minimum availability/m);
     expect(reasons).toMatch(
       /Pod serviceradar-core-\S+: Unschedulable: .*didn't match Pod's node affinity\/selector/,
     );
