@@ -1,6 +1,25 @@
 import valuesSchema from '../helm/serviceradar/values.schema.json' with { type: 'json' };
 import type { ApplicationInput } from './schema.ts';
 
+const services = [
+  'core',
+  'web',
+  'datasvc',
+  'agent',
+  'poller',
+  'srql',
+  'flowgger',
+  'mapper',
+  'zen',
+  'sync',
+  'trapd',
+  'snmp-checker',
+  'faker',
+  'rperf-checker',
+  'otel',
+  'db-event-writer',
+];
+
 export const application: ApplicationInput = {
   name: 'serviceradar',
   repository: { owner: 'carverauto', name: 'serviceradar' },
@@ -10,6 +29,9 @@ export const application: ApplicationInput = {
     path: 'helm/serviceradar',
     valuesSchema,
   },
+  images: Object.fromEntries(
+    services.map((service) => [service, `ghcr.io/carverauto/serviceradar-${service}`]),
+  ),
   releaseName: 'serviceradar',
   pullSecret: 'ghcr-io-cred',
   argocd: { namespace: 'argocd', server: 'https://kubernetes.default.svc' },

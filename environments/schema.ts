@@ -40,6 +40,11 @@ const applicationSchema = z.strictObject({
     /** The chart's values.schema.json, against which every environment's values are checked. */
     valuesSchema: z.record(z.string(), z.unknown()),
   }),
+  /** Every image that the chart runs: its name, as the lock in the chart calls it, to its repository. */
+  images: z.record(
+    z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'is not the name of an image (a-z, 0-9, -)'),
+    host,
+  ),
   releaseName: dnsLabel,
   /** Name of the Secret with the registry's credentials that the chart's pods pull their images with. */
   pullSecret: dnsLabel,

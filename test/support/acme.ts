@@ -25,6 +25,7 @@ export const shop: ApplicationInput = {
       },
     },
   },
+  images: { web: 'registry.acme.example:5000/shop/web', worker: 'registry.acme.example:5000/shop/worker' },
   releaseName: 'storefront',
   pullSecret: 'registry-login',
   argocd: { namespace: 'cd', server: 'https://cluster.acme.example' },

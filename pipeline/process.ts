@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+
+/** A program that ended otherwise than with 0, or is not there. */
+export class ProcessError extends Error {
+  /** Exit code; undefined where it did not run, or was ended by a signal. */
+  readonly code: number | undefined;
+  readonly stderr: string;
+
+  constructor(command: string, args: readonly string[], code: number | undefined, stderr: string) {
+    super(`${[command, ...args].join(' ')}: ${stderr.trim() || 'failed'}`);
+    this.name = 'ProcessError';
+    this.code = code;
+    this.stderr = stderr;
+  }
+}
+
+export interface ProcessOptions {
+  readonly cwd?: string;
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a program without a shell: an argument is a text, whatever stands in it.
+ *
+ * @returns what it printed to stdout
+ * @throws ProcessError
+ */
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  { cwd, env = {} }: ProcessOptions = {},
+): Promise<string> {
+  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 256 * 2 ** 20 };
+  return new Promise((resolve, reject) => {
+    execFile(command, args, options, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      const code = typeof error.code === 'number' ? error.code : undefined;
+      reject(new ProcessError(command, args, code, error.code === 'ENOENT' ? 'is not installed' : stderr));
+    }).stdin?.end();
+  });
+}

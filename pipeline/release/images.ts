@@ -1,0 +1,75 @@
+import pMap from 'p-map';
+import type { Application } from '../../environments/schema.ts';
+import { UserError } from '../../environments/user-error.ts';
+import type { Client } from '../oci/client.ts';
+import type { Manifest } from '../oci/manifest.ts';
+import { formatReference, parseReference, type Reference, type Repository } from '../oci/reference.ts';
+
+/** One image of the application. */
+export interface Image {
+  /** What the application calls it, for instance `core`; the key of its digest in the chart's lock. */
+  readonly name: string;
+  readonly repository: Repository;
+}
+
+/** An image with the manifest, or the whole index, that a tag of it points to. */
+export interface FoundImage extends Image {
+  readonly tag: string;
+  readonly manifest: Manifest;
+}
+
+/** How many images are worked on at once. */
+export const concurrency = 16;
+
+/** The images of an application, in the order of their names. */
+export const imagesOf = ({ images }: Application): Image[] =>
+  Object.entries(images)
+    .map(([name, reference]) => ({ name, repository: parseReference(reference) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+async function missingParts(
+  client: Client,
+  { repository, tag }: { repository: Repository; tag: string },
+  manifest: Manifest | undefined,
+): Promise<Reference[]> {
+  if (manifest === undefined) return [{ ...repository, tag }];
+  const children = (manifest.content.manifests ?? []).map(({ digest }) => ({ ...repository, digest }));
+  const found = await Promise.all(children.map((child) => client.resolve(child)));
+  return children.filter((_, i) => found[i] === undefined);
+}
+
+/**
+ * Reads what a tag of every image points to: one manifest or index each, and for an index whether all its platforms
+ * are there.
+ *
+ * @throws UserError that names everything that is missing
+ * @throws RegistryError
+ */
+export async function findImages(
+  client: Client,
+  images: readonly Image[],
+  tag: string,
+): Promise<FoundImage[]> {
+  const looked = await pMap(
+    images,
+    async (image) => {
+      const manifest = await client.findManifest({ ...image.repository, tag });
+      return { image, manifest, missing: await missingParts(client, { ...image, tag }, manifest) };
+    },
+    { concurrency },
+  );
+  const missing = looked.flatMap((each) => each.missing);
+  if (missing.length > 0) {
+    throw new UserError(
+      missing.map((reference) => ({
+        where: formatReference(reference),
+        what:
+          reference.digest === undefined ? 'there is no such image' : 'a platform of the image is missing',
+        mend: 'build and push it, then run the same command again',
+      })),
+    );
+  }
+  return looked.flatMap(({ image, manifest }) =>
+    manifest === undefined ? [] : [{ ...image, tag, manifest }],
+  );
+}

@@ -1,0 +1,3 @@
+import { Command } from 'commander';
+
+export const releaseVerbs = (): Command => new Command('release').description('The release on GitHub');
