@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMap, isScalar, type Pair, parseDocument, parse as parseYaml, type Scalar } from 'yaml';
-import type { RawConfig } from '../environments/stack-config.ts';
+import {
+  isMap,
+  isScalar,
+  type Pair,
+  parseDocument,
+  parse as parseYaml,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { objectKeys, type RawConfig } from '../environments/stack-config.ts';
 import { type Fault, UserError } from '../environments/user-error.ts';
 
 function read(path: string): string {
@@ -42,6 +50,13 @@ function readValue(where: string, { value }: Pair): RawConfig[string] | Fault {
     : { where, what: `${written} is not a text in YAML`, mend: `write it in quotes: "${written}"` };
 }
 
+/** An object as Pulumi hands it to a program: its JSON, or a secret when a part of it is one. */
+function readObject(where: string, { items }: YAMLMap): RawConfig[string] | Fault {
+  const fields = items.map((pair) => [String(pair.key), readValue(`${where}.${pair.key}`, pair)] as const);
+  const unfit = fields.find(([, value]) => typeof value !== 'string');
+  return unfit?.[1] ?? JSON.stringify(Object.fromEntries(fields));
+}
+
 /**
  * The project's own config keys (without their namespace) in `Pulumi.<stack>.yaml`, as they were written: what YAML
  * would read as a number, a date or a boolean is refused, not converted.
@@ -54,9 +69,13 @@ export function readStackFile(folder: string, stack: string): RawConfig {
   const config = parse(join(folder, name)).get('config');
   const prefix = `${projectName(folder)}:`;
   const own = (isMap(config) ? config.items : []).filter(({ key }) => String(key).startsWith(prefix));
-  const entries = own.map(
-    (pair) => [String(pair.key).slice(prefix.length), readValue(`${name}: ${pair.key}`, pair)] as const,
-  );
+  const entries = own.map((pair) => {
+    const key = String(pair.key).slice(prefix.length);
+    const where = `${name}: ${pair.key}`;
+    const { value } = pair;
+    const isObject = objectKeys.includes(key) && isMap(value) && !value.has('secure');
+    return [key, isObject ? readObject(where, value) : readValue(where, pair)] as const;
+  });
   const faults = entries
     .map(([, value]) => value)
     .filter((value): value is Fault => typeof value === 'object' && 'what' in value);

@@ -8,7 +8,12 @@ import { EnvironmentChart } from './environment-chart.ts';
 import { readStackFile } from './stack-file.ts';
 import { helmValues } from './values.ts';
 
-function readConfig(folder: string, environment: Environment): StackConfig {
+/**
+ * The config of an environment's stack, from `Pulumi.<environment>.yaml`.
+ *
+ * @throws UserError with all faults of the file
+ */
+export function readStackConfig(folder: string, environment: Environment): StackConfig {
   const config = parseStackConfig(environment, readStackFile(folder, environment.name));
   if (!Array.isArray(config)) return config;
   const file = `Pulumi.${environment.name}.yaml`;
@@ -30,7 +35,7 @@ export function synthesize(pipeline: Pipeline, folder: string): void {
   const values = new Map<string, string>();
   for (const environment of pipeline.environments) {
     try {
-      const config = readConfig(folder, environment);
+      const config = readStackConfig(folder, environment);
       new EnvironmentChart(app, pipeline, environment, config);
       values.set(environment.name, Yaml.stringify(helmValues(pipeline.application, environment, config.pin)));
     } catch (error) {

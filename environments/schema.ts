@@ -18,7 +18,7 @@ const githubName = z
   .regex(/^[A-Z_][A-Z0-9_]*$/, 'is not a name that GitHub takes (A-Z, 0-9, _; no digit first)')
   .refine((name) => !name.startsWith('GITHUB_'), 'must not begin with GITHUB_');
 /** The keys of a stack's config that are no secrets. */
-const reservedKeys = ['version', 'ghcrUsername'];
+const reservedKeys = ['version', 'ghcrUsername', 'hotfix'];
 
 const configKey = z
   .string()

@@ -1,8 +1,12 @@
+import { type Hotfix, parseHotfix } from './hotfix.ts';
 import { type Pin, parsePin } from './pin.ts';
 import type { Environment } from './schema.ts';
 import type { Fault } from './user-error.ts';
 
-/** The config of one stack, as it stands in `Pulumi.<stack>.yaml`; a secret has no readable value here. */
+/**
+ * The config of one stack, as it stands in `Pulumi.<stack>.yaml`; a secret has no readable value here, and an object
+ * is its JSON.
+ */
 export type RawConfig = Readonly<Record<string, string | { readonly secret: true; readonly empty: boolean }>>;
 
 /** What the charts need to know of a stack's config. */
@@ -10,9 +14,13 @@ export interface StackConfig {
   readonly pin: Pin;
   /** Set when the stack has credentials for the registry; the token itself stays a secret of the stack. */
   readonly ghcrUsername?: string;
+  readonly hotfix?: Hotfix;
 }
 
-const plainKeys = ['version', 'ghcrUsername'];
+/** The keys whose values are objects. */
+export const objectKeys: readonly string[] = ['hotfix'];
+
+const plainKeys = ['version', 'ghcrUsername', ...objectKeys];
 const registryToken = 'ghcrToken';
 
 /** The config keys whose values are secrets: those of the environment, and the registry's token. */
@@ -54,6 +62,9 @@ function pinOf(environment: Environment, raw: RawConfig): Pin | Fault {
   return { what: 'is not set', mend: `pulumi config set version <version> --stack ${environment.name}` };
 }
 
+const hotfixOf = ({ hotfix }: RawConfig): Hotfix | undefined | Fault[] =>
+  typeof hotfix === 'string' ? parseHotfix(hotfix) : undefined;
+
 function registryFaults(environment: Environment, raw: RawConfig): Fault[] {
   const [username, token] = [raw['ghcrUsername'], raw[registryToken]];
   if ((username === undefined) === (token === undefined)) {
@@ -77,10 +88,12 @@ function registryFaults(environment: Environment, raw: RawConfig): Fault[] {
  */
 export function parseStackConfig(environment: Environment, raw: RawConfig): StackConfig | Fault[] {
   const pin = pinOf(environment, raw);
+  const hotfix = hotfixOf(raw);
   const faults = [
     ...('what' in pin && typeof raw['version'] !== 'object' ? [{ where: 'version', ...pin }] : []),
     ...faultsOfKeys(environment, raw),
     ...registryFaults(environment, raw),
+    ...(Array.isArray(hotfix) ? hotfix : []),
     ...secretKeys(environment)
       .filter((key) => typeof raw[key] === 'object' && raw[key].empty)
       .map((key) => ({
@@ -89,9 +102,13 @@ export function parseStackConfig(environment: Environment, raw: RawConfig): Stac
         mend: `pulumi config set --secret ${key} --stack ${environment.name}`,
       })),
   ];
-  if ('what' in pin || faults.length > 0) return faults;
+  if ('what' in pin || Array.isArray(hotfix) || faults.length > 0) return faults;
   const username = raw['ghcrUsername'];
-  return typeof username === 'string' ? { pin, ghcrUsername: username } : { pin };
+  return {
+    pin,
+    ...(typeof username === 'string' ? { ghcrUsername: username } : {}),
+    ...(hotfix === undefined ? {} : { hotfix }),
+  };
 }
 
 /** The secrets that the environment names and its stack has not: each one a fault. */

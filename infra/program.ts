@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { App } from 'cdk8s';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { hotfixNotice } from '../environments/hotfix.ts';
 import { findEnvironment, type Pipeline } from '../environments/schema.ts';
 import { readConfig } from './config.ts';
 import { GitHubEnvironment } from './github-environment.ts';
@@ -17,6 +18,7 @@ export function deploy(pipeline: Pipeline) {
   const environment = findEnvironment(pipeline, pulumi.getStack());
   const { application } = pipeline;
   const config = readConfig(environment);
+  if (config.hotfix !== undefined) pulumi.log.warn(hotfixNotice(config.hotfix, config.pin));
   const chart = new EnvironmentChart(new App(), pipeline, environment, config);
   assertAdoptable(chart, environment);
   const providers = createProviders(config, application.repository.owner);

@@ -44,6 +44,14 @@ function parseCommit(record: string): Commit {
  * @throws UserError with git's words when the range does not exist
  */
 export async function readCommits(git: Git, range: string): Promise<Commit[]> {
-  const log = await git('log', '-z', '--format=%H%n%B', '--end-of-options', range, '--');
+  const log = await git(
+    'log',
+    '--no-show-signature',
+    '-z',
+    '--format=%H%n%B',
+    '--end-of-options',
+    range,
+    '--',
+  );
   return log.split('\0').filter(Boolean).map(parseCommit);
 }

@@ -30,6 +30,33 @@ describe('a stack file', () => {
     });
   });
 
+  it('gives a hotfix as Pulumi does, as JSON', () => {
+    const block = 'config:\n  shop:hotfix:\n    version: 1.0.77\n    reason: "yes"\n    actor: ada\n';
+    const flow = 'config:\n  shop:hotfix: {version: 1.0.77, reason: "yes", actor: ada}\n';
+    const hotfix = '{"version":"1.0.77","reason":"yes","actor":"ada"}';
+    expect(read(block)).toEqual({ hotfix });
+    expect(read(flow)).toEqual({ hotfix });
+    expect(read(`config:\n  shop:hotfix: '${hotfix}'\n`)).toEqual({ hotfix });
+  });
+
+  it.each(['yes', '1.10', '2024-01-01', '[a]', '{a: b}', ''])(
+    'fault 15: refuses %j as a part of a hotfix',
+    (written) => {
+      expect(faultsOf(() => read(`config:\n  shop:hotfix:\n    reason: ${written}\n`))).toMatchObject([
+        { where: 'Pulumi.live.yaml: shop:hotfix.reason', what: expect.stringMatching(/is not a text/) },
+      ]);
+    },
+  );
+
+  it.each(['secure: v1:abc:def', 'reason:\n      secure: v1:abc:def'])(
+    'tells a secret hotfix: %s',
+    (written) => {
+      expect(read(`config:\n  shop:hotfix:\n    ${written}\n`)).toEqual({
+        hotfix: { secret: true, empty: false },
+      });
+    },
+  );
+
   it.each(['', 'config:\n', 'config: {}\n', 'encryptionsalt: v1:x\n'])('has no keys in %j', (text) => {
     expect(read(text)).toEqual({});
   });

@@ -35,6 +35,20 @@ describe("a stack's config", () => {
     expect(Object.keys(parseStackConfig(environment, raw))).toEqual(['pin', 'ghcrUsername']);
   });
 
+  it('carries a hotfix', () => {
+    const hotfix = { version: '1.0.76', reason: 'the login is broken', actor: 'ada' };
+    expect(parseStackConfig(environment, { version: '1.0.76', hotfix: JSON.stringify(hotfix) })).toEqual({
+      pin: { kind: 'exact', version: '1.0.76' },
+      hotfix,
+    });
+  });
+
+  it('fault 24: has no hotfix without a reason', () => {
+    expect(faults({ version: '1.0.76', hotfix: '{"version":"1.0.76","actor":"ada"}' })).toMatchObject([
+      { where: 'hotfix.reason', what: 'is not set' },
+    ]);
+  });
+
   it('takes a range only where the environment follows', () => {
     const following = only(integration()).environment;
     expect(parseStackConfig(following, { version: '~1.0' })).toEqual({
@@ -67,7 +81,7 @@ describe("a stack's config", () => {
       {
         where: 'Version',
         what: 'is not a key of this stack',
-        mend: 'the keys are version, ghcrUsername, ghcrToken, paymentKey',
+        mend: 'the keys are version, ghcrUsername, hotfix, ghcrToken, paymentKey',
       },
     ]);
   });
@@ -110,7 +124,7 @@ describe("a stack's config", () => {
     ]);
   });
 
-  it.each(['version', 'ghcrUsername'])('refuses %s as a secret: it must be readable', (key) => {
+  it.each(['version', 'ghcrUsername', 'hotfix'])('refuses %s as a secret: it must be readable', (key) => {
     expect(faults({ version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set, [key]: set })).toEqual([
       {
         where: key,

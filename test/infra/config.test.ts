@@ -76,6 +76,12 @@ describe('a stack that cannot be applied', () => {
     },
   );
 
+  it('fault 24: has a hotfix without a reason', async () => {
+    expect(
+      await messageOf(reachable, demo, { config: { hotfix: '{"version":"1.0.77","actor":"ada"}' } }),
+    ).toBe('hotfix.reason: is not set\n    it is written by pipeline cut --hotfix: {version, reason, actor}');
+  });
+
   it('fault 18: has a secret in plain text, which the message does not show', async () => {
     const { serviceradarCoreUrl: _, ...rest } = demo.secrets ?? {};
     const given = { config: { ...demo.config, serviceradarCoreUrl: 'canary' }, secrets: rest };
@@ -93,7 +99,7 @@ describe('a stack that cannot be applied', () => {
   it('has a key of its own that nobody reads', async () => {
     expect(await messageOf(reachable, demo, { config: { verison: '1.0.76' } })).toBe(
       'verison: is not a key of this stack\n' +
-        '    the keys are version, ghcrUsername, ghcrToken, serviceradarAdminPassword, serviceradarCoreUrl',
+        '    the keys are version, ghcrUsername, hotfix, ghcrToken, serviceradarAdminPassword, serviceradarCoreUrl',
     );
   });
 

@@ -1,8 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { log } from '@pulumi/pulumi';
 import { pipeline } from '../../environments/index.ts';
 import { find, kubeconfigOf, reachable, runStack } from '../support/pulumi-run.ts';
 import { demo, staging } from '../support/stacks.ts';
 import { digest } from '../support/synthesis.ts';
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('the outputs of a stack', () => {
   it('are the version and where it runs', async () => {
@@ -24,6 +29,32 @@ describe('the outputs of a stack', () => {
   it('have the range where the environment follows one', async () => {
     const { outputs } = await runStack(pipeline, 'demo-staging', reachable, staging);
     expect(outputs).toMatchObject({ version: '*' });
+  });
+});
+
+describe('a hotfix', () => {
+  const hotfix = (version: string) => ({
+    config: { hotfix: JSON.stringify({ version, reason: 'the login is broken', actor: 'ada' }) },
+  });
+
+  it.each([
+    ['demo', demo, '1.0.76', 'hotfix: 1.0.76 goes without staging: the login is broken (ada)'],
+    ['demo', demo, '1.0.75', 'hotfix: is for 1.0.75, not for the version of this stack, and has no effect'],
+    [
+      'demo-staging',
+      staging,
+      '1.0.76',
+      'hotfix: is for 1.0.76, not for the version of this stack, and has no effect',
+    ],
+  ])('fault 24: is shown in %s, and changes nothing', async (stack, given, version, notice) => {
+    const warn = jest.spyOn(log, 'warn').mockImplementation(async () => {});
+    const without = await runStack(pipeline, stack, reachable, given);
+    expect(warn).not.toHaveBeenCalled();
+    const { config } = given;
+    const waived = { config: { ...config, ...hotfix(version).config } };
+    const { outputs, resources } = await runStack(pipeline, stack, reachable, given, waived);
+    expect(warn.mock.calls).toEqual([[notice]]);
+    expect({ outputs, resources }).toEqual({ outputs: without.outputs, resources: without.resources });
   });
 });
 

@@ -1,0 +1,52 @@
+import semver from 'semver';
+import { z } from 'zod';
+import type { Pin } from './pin.ts';
+import type { Fault } from './user-error.ts';
+
+/** Waives for one version that it is proven in staging first. */
+export interface Hotfix {
+  readonly version: string;
+  readonly reason: string;
+  /** Who decided it. */
+  readonly actor: string;
+}
+
+const text = z.string('is not set').refine((value) => value.trim() !== '', 'is empty');
+const hotfixSchema = z.strictObject({
+  version: z
+    .string('is not set')
+    .refine((version) => semver.parse(version)?.version === version, 'is not one version, such as 1.0.77'),
+  reason: text,
+  actor: text,
+});
+const mend = 'it is written by pipeline cut --hotfix: {version, reason, actor}';
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads the key `hotfix` of a stack's config.
+ *
+ * @param json an object, as Pulumi hands it to a program
+ * @returns the hotfix, or all its faults
+ */
+export function parseHotfix(json: string): Hotfix | Fault[] {
+  const { data, error } = hotfixSchema.safeParse(parseJson(json));
+  if (data !== undefined) return data;
+  return error.issues.map((issue) => {
+    const where = ['hotfix', ...issue.path].join('.');
+    if (issue.code === 'unrecognized_keys') return { where, what: `has no ${issue.keys.join(', ')}`, mend };
+    return { where, what: issue.path.length === 0 ? 'is not an object' : issue.message, mend };
+  });
+}
+
+/** What a hotfix means for the pin beside it. */
+export const hotfixNotice = ({ version, reason, actor }: Hotfix, pin: Pin): string =>
+  pin.kind === 'exact' && pin.version === version
+    ? `hotfix: ${version} goes without staging: ${reason} (${actor})`
+    : `hotfix: is for ${version}, not for the version of this stack, and has no effect`;

@@ -1,0 +1,122 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../../environments/user-error.ts';
+import { createGit, type Git } from '../../../pipeline/git.ts';
+import type { Checkout } from '../../../pipeline/release/checkout.ts';
+import { folderWith } from '../../support/folder.ts';
+
+// Git as it comes, whatever this machine or an outer git sets.
+for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) delete process.env[name];
+Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
+
+/** The chart of the shop, with what must survive a new version. */
+export const chartYaml = [
+  '# The storefront.',
+  'apiVersion: v2',
+  'appVersion:   "1.0.76" # of the shop',
+  "version: '1.0.76'",
+  'name:    storefront',
+  '',
+].join('\n');
+
+/** The files of the shop's repository at version 1.0.76. */
+export const shopFiles: Readonly<Record<string, string>> = {
+  VERSION: '1.0.76\n',
+  'CHANGELOG.md': '# Changelog\n\n## [1.1.0]\n\n- More.\n\n## [1.0.76]\n\n- All.\n',
+  'Pulumi.yaml': 'name: shop\n',
+  'Pulumi.integration.yaml': 'config:\n  shop:version: "*"\n',
+  'Pulumi.live.yaml': 'config:\n  # What runs.\n  shop:version: 1.0.76\n  kubernetes:context: live\n',
+  'charts/storefront/Chart.yaml': chartYaml,
+  'charts/storefront/values.yaml': 'tag: 1.0.76\n',
+};
+
+export interface Repository extends Checkout {
+  readonly read: (path: string) => string;
+  readonly write: (path: string, text: string) => void;
+  /** Writes a file and commits it; returns the commit. */
+  readonly commit: (message: string, path?: string, text?: string) => Promise<string>;
+  readonly head: () => Promise<string>;
+}
+
+/** A repository in a folder that is there. */
+export function repositoryAt(root: string): Repository {
+  const git = createGit(root);
+  const head = () => git('rev-parse', 'HEAD');
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  let count = 0;
+  return {
+    root,
+    git,
+    head,
+    write,
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    commit: async (message, path = 'work.txt', text = `${++count}`) => {
+      write(path, text);
+      await git('add', '--', path);
+      await git('commit', '--quiet', `--message=${message}`);
+      return head();
+    },
+  };
+}
+
+async function introduce(git: Git, name: string): Promise<void> {
+  await git('config', 'user.name', name);
+  await git('config', 'user.email', `${name.toLowerCase()}@acme.example`);
+}
+
+/** The shop's repository on `main`, released as v1.0.76 where not said otherwise. */
+export async function createRepository(
+  files: Readonly<Record<string, string>> = shopFiles,
+  tags: readonly string[] = ['v1.0.76'],
+): Promise<Repository> {
+  const repository = repositoryAt(folderWith(files));
+  const { git } = repository;
+  await git('init', '--quiet', '--initial-branch=main');
+  await introduce(git, 'Ada');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message=chore: begin');
+  for (const tag of tags) await git('tag', '--annotate', `--message=${tag}`, tag);
+  return repository;
+}
+
+/** Gives a repository a bare one as its origin, with its branch and tags. */
+export async function createOrigin({ git }: Repository): Promise<Repository> {
+  const origin = repositoryAt(folderWith({}));
+  await origin.git('init', '--quiet', '--bare', '--initial-branch=main');
+  await git('remote', 'add', 'origin', origin.root);
+  await git('push', '--quiet', '--tags', '--set-upstream', 'origin', 'main');
+  return origin;
+}
+
+/** Somebody else's clone of an origin. */
+export async function cloneOf(origin: Repository): Promise<Repository> {
+  const clone = repositoryAt(folderWith({}));
+  await clone.git('clone', '--quiet', origin.root, '.');
+  await introduce(clone.git, 'Grace');
+  return clone;
+}
+
+/** Everything of a repository that a command may change: refs, HEAD, index and files. */
+export async function stateOf({ git }: Repository): Promise<string> {
+  const all = [
+    git('for-each-ref'),
+    git('symbolic-ref', 'HEAD').catch(() => git('rev-parse', 'HEAD')),
+    git('status', '--porcelain'),
+    git('diff', 'HEAD'),
+  ];
+  return (await Promise.all(all)).join('\n');
+}
+
+/** The error that an action ends with; it must be one that is told by its message. */
+export async function refusalOf(action: Promise<unknown>): Promise<UserError> {
+  try {
+    await action;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}

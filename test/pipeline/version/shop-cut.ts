@@ -1,0 +1,19 @@
+import { cut } from '../../../pipeline/release/cut.ts';
+import type { CutRequest } from '../../../pipeline/release/cut-plan.ts';
+import { acme } from '../../support/acme.ts';
+import type { Repository } from './repository.ts';
+
+const request: CutRequest = {
+  version: '1.1.0',
+  pushes: false,
+  isPrerelease: false,
+  checksChangelog: true,
+  hotfix: { skipsStaging: false, reason: undefined, actor: 'Ada' },
+};
+
+/** A request that skips staging. */
+export const hotfix = { hotfix: { skipsStaging: true, reason: 'the login is broken', actor: 'Ada' } };
+
+/** Cuts 1.1.0 of the shop, where not said otherwise. */
+export const cutShop = (repository: Repository, changes: Partial<CutRequest> = {}, isDryRun = false) =>
+  cut(repository, acme(), { ...request, ...changes }, isDryRun);
