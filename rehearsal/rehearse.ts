@@ -2,8 +2,8 @@ import { pipeline } from '../environments/index.ts';
 import type { Pipeline } from '../environments/schema.ts';
 import { setUpEngines } from './engines/index.ts';
 import { createApplyDeployer } from './play/apply-deployer.ts';
-import { createChartPublisher } from './play/chart-publisher.ts';
 import { type Checkout, createCheckout } from './play/checkout.ts';
+import { createCommands } from './play/commands.ts';
 import { play } from './play/play.ts';
 import { findPulumi } from './play/pulumi-cli.ts';
 import { createPulumiDeployer } from './play/pulumi-deployer.ts';
@@ -28,7 +28,11 @@ export const worldOf = ({ application, environments }: Pipeline) => ({
 const createDeployer = (world: World, checkout: Checkout, timeline: Timeline) =>
   timeline.step('pulumi', 'the CLI and its providers, downloaded once when missing', async (detail) => {
     const pulumi = await findPulumi();
-    if (!('missing' in pulumi)) return createPulumiDeployer(pulumi, world, checkout, pipeline, secretsOf());
+    if (!('missing' in pulumi)) {
+      const deployer = createPulumiDeployer(pulumi, world, checkout, pipeline, secretsOf());
+      for (const { name } of pipeline.environments) await deployer.stack(name);
+      return deployer;
+    }
     const deployer = await createApplyDeployer(world, checkout, pipeline, secretsOf());
     detail(`Without Pulumi: ${pulumi.missing}.`);
     detail(`The same objects go by server-side apply; not rehearsed: ${deployer.leavesOut.join('; ')}.`);
@@ -58,9 +62,10 @@ export async function rehearse(cleanup: AsyncDisposableStack): Promise<Rehearsal
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
   const deployer = await createDeployer(world, checkout, timeline);
-  const publisher = createChartPublisher(engines, world, application);
+  await checkout.commit('Set the stacks up');
+  const commands = createCommands(engines, world, checkout);
   try {
-    await play({ world, checkout, pipeline, publisher, deployer, timeline });
+    await play({ world, checkout, pipeline, commands, deployer, timeline });
   } catch (error) {
     world.assertAlive();
     throw error;

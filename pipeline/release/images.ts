@@ -49,6 +49,7 @@ export async function findImages(
   client: Client,
   images: readonly Image[],
   tag: string,
+  atOnce = concurrency,
 ): Promise<FoundImage[]> {
   const looked = await pMap(
     images,
@@ -56,7 +57,7 @@ export async function findImages(
       const manifest = await client.findManifest({ ...image.repository, tag });
       return { image, manifest, missing: await missingParts(client, { ...image, tag }, manifest) };
     },
-    { concurrency },
+    { concurrency: atOnce },
   );
   const missing = looked.flatMap((each) => each.missing);
   if (missing.length > 0) {

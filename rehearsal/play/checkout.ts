@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { projectName } from '../../charts-synth/stack-file.ts';
+import { imageTag } from '../../environments/pin.ts';
+import { createGit, type Git } from '../../pipeline/git.ts';
 
-/** A team's working copy of the project, in which the play edits what a team would edit. */
+/** A team's working copy of the project, a git repository with an origin, in which the play edits what a team would. */
 export interface Checkout {
   readonly folder: string;
+  readonly git: Git;
+  /** Commits everything that was edited, and pushes the branch. */
+  readonly commit: (message: string) => Promise<void>;
   /** Puts a pin into `Pulumi.<stack>.yaml`: one changed line, which is returned as it was and as it is. */
   readonly setPin: (stack: string, pin: string) => Promise<{ before: string; after: string }>;
   /** Adds keys of the project to `Pulumi.<stack>.yaml`. */
@@ -23,18 +28,49 @@ const content = [
   'charts-synth',
   'infra',
   'helm',
+  'pipeline',
   'package.json',
+  'VERSION',
+  'CHANGELOG.md',
+  '.gitignore',
   'Pulumi.yaml',
   'Pulumi.demo.yaml',
   'Pulumi.demo-staging.yaml',
   'cdk8s.yaml',
 ];
 
-/** Copies the project as it stands, with the dependencies linked, into a temporary folder. */
+/** What a user's own git may do beside is no part of the play. */
+const ownRules = { 'commit.gpgSign': 'false', 'tag.gpgSign': 'false', 'core.hooksPath': '/dev/null' };
+
+async function createRepository(folder: string, origin: string): Promise<Git> {
+  const git = createGit(folder);
+  await git('init', '--quiet', '--bare', '--initial-branch=main', '--end-of-options', origin);
+  await git('init', '--quiet', '--initial-branch=main');
+  const config = { 'user.name': 'rehearsal', 'user.email': 'rehearsal@localhost', ...ownRules };
+  for (const [key, value] of Object.entries(config)) await git('config', key, value);
+  await git('remote', 'add', 'origin', origin);
+  await writeFile(join(folder, '.git', 'info', 'exclude'), 'node_modules\n');
+  return git;
+}
+
+/**
+ * Copies the project as it stands, with the dependencies linked, into a repository in a temporary folder; its only
+ * commit carries the tag of its version.
+ */
 export async function createCheckout(): Promise<Checkout> {
-  const folder = await mkdtemp(join(tmpdir(), 'rehearsal-checkout-'));
+  const root = await mkdtemp(join(tmpdir(), 'rehearsal-checkout-'));
+  const folder = join(root, 'checkout');
   for (const name of content) await cp(join(project, name), join(folder, name), { recursive: true });
   await symlink(join(project, 'node_modules'), join(folder, 'node_modules'));
+  const git = await createRepository(folder, join(root, 'origin.git'));
+  const commit = async (message: string) => {
+    await git('add', '--all');
+    await git('commit', '--quiet', '--allow-empty', '--message', message);
+    await git('push', '--quiet', 'origin', 'HEAD');
+  };
+  await commit('The application');
+  await git('tag', imageTag((await readFile(join(folder, 'VERSION'), 'utf8')).trim()));
+  await git('push', '--quiet', '--tags', 'origin');
 
   const replace = async (file: string, pattern: RegExp | string, to: (before: string) => string) => {
     const path = join(folder, file);
@@ -52,6 +88,8 @@ export async function createCheckout(): Promise<Checkout> {
 
   return {
     folder,
+    git,
+    commit,
     setPin: (stack, pin) =>
       replace(`Pulumi.${stack}.yaml`, /^ *\S+:version:.*$/m, (line) =>
         line.replace(/(:version:).*/, (_, key) => `${key} ${pin}`),
@@ -67,6 +105,6 @@ export async function createCheckout(): Promise<Checkout> {
     edit: async (file, from, to) => {
       await replace(file, from, () => to);
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => rm(root, { recursive: true, force: true }),
   };
 }

@@ -1,11 +1,12 @@
-import { join } from 'node:path';
+import { z } from 'zod';
 import { imageTag } from '../../environments/pin.ts';
 import { type Environment, findEnvironment, type Pipeline } from '../../environments/schema.ts';
 import type { World } from '../world/index.ts';
-import type { ChartPublisher } from './chart-publisher.ts';
 import type { Checkout } from './checkout.ts';
+import type { Commands } from './commands.ts';
 import { DeployError, type Deployer } from './deployer.ts';
 import { PlayError } from './play-error.ts';
+import { promoteRelease, type Release, short, stageRelease } from './release.ts';
 import { explainUnhealthy, readRunning } from './running.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -13,32 +14,24 @@ export interface Stage {
   readonly world: World;
   readonly checkout: Checkout;
   readonly pipeline: Pipeline;
-  readonly publisher: ChartPublisher;
+  readonly commands: Commands;
   readonly deployer: Deployer;
   readonly timeline: Timeline;
 }
 
-const short = (digest: string) => digest.slice(0, 'sha256:'.length + 12);
-
-async function publish({ timeline, publisher, checkout, pipeline }: Stage, version: string): Promise<string> {
-  const { chart } = pipeline.application;
-  return timeline.step('publish', `${chart.name} ${version} to oci://${chart.registry}`, async (detail) => {
-    const digest = await publisher.publish(join(checkout.folder, chart.path), version);
-    detail(short(digest));
-    return digest;
-  });
-}
-
-async function assertRuns({ world }: Stage, environment: Environment, version: string): Promise<string> {
-  const { deployments, available, tags } = await readRunning(world.cluster, environment);
+/** Asserts that exactly the images run that the release's chart locks, in Deployments that are all available. */
+async function assertRuns({ world }: Stage, environment: Environment, release: Release): Promise<string> {
+  const { deployments, available, tags, digests } = await readRunning(world.cluster, environment);
   const shown = `${available} of ${deployments} Deployments available, images ${tags.join(', ')}`;
-  if (deployments === 0 || available < deployments || tags.join() !== imageTag(version)) {
-    throw new PlayError(`${environment.name} should run ${version}, but runs: ${shown}`);
+  const isRelease =
+    tags.join() === imageTag(release.version) && digests.join() === release.images.toSorted().join();
+  if (deployments === 0 || available < deployments || !isRelease) {
+    throw new PlayError(`${environment.name} should run ${release.version}, but runs: ${shown}`);
   }
-  return shown;
+  return `${shown}, each by the digest that the chart ${short(release.digest)} locks`;
 }
 
-async function up(stage: Stage, stack: string, version: string): Promise<void> {
+async function up(stage: Stage, stack: string, release: Release): Promise<void> {
   const { timeline, deployer, world, pipeline } = stage;
   const environment = findEnvironment(pipeline, stack);
   await timeline.step('up', deployer.command(stack), async (detail) => {
@@ -46,14 +39,11 @@ async function up(stage: Stage, stack: string, version: string): Promise<void> {
       detail(await deployer.up(stack));
     } catch (error) {
       if (!(error instanceof DeployError)) throw error;
-      const reasons = await explainUnhealthy(
-        world.cluster,
-        pipeline.application.argocd.namespace,
-        environment,
-      );
+      const { namespace } = pipeline.application.argocd;
+      const reasons = await explainUnhealthy(world.cluster, namespace, environment);
       throw new PlayError([error.message, ...reasons].join('\n'));
     }
-    detail(`${environment.name} runs ${version}: ${await assertRuns(stage, environment, version)}`);
+    detail(`${environment.name} runs ${release.version}: ${await assertRuns(stage, environment, release)}`);
   });
 }
 
@@ -65,6 +55,7 @@ async function pin(
 ): Promise<void> {
   await timeline.step(step, `Pulumi.${stack}.yaml`, async (detail) => {
     const { before, after } = await checkout.setPin(stack, version);
+    await checkout.commit(`${step}: ${stack} ${version}`);
     if (before !== after) {
       detail(`- ${before}`);
       detail(`+ ${after}`);
@@ -72,20 +63,52 @@ async function pin(
   });
 }
 
+/** A fix on a branch of its own, which raises the version there and lands on main. */
+async function fix({ timeline, checkout, commands }: Stage): Promise<void> {
+  await timeline.step('bump', 'pipeline version bump, on fix/retry-login', async (detail) => {
+    await checkout.git('switch', '--quiet', '--create', 'fix/retry-login');
+    await checkout.edit(
+      'CHANGELOG.md',
+      '## [Unreleased]',
+      '## [Unreleased]\n\n## [1.0.77]\n\n- Retry a login that times out.',
+    );
+    await checkout.commit('fix(core): retry a login that times out');
+    const bumped = z.object({ from: z.string(), version: z.string() });
+    const { from, version } = await commands.pipeline(bumped, 'version', 'bump');
+    detail(`${from} -> ${version}, committed on the branch`);
+    await checkout.git('switch', '--quiet', 'main');
+    await checkout.git('merge', '--quiet', '--ff-only', 'fix/retry-login');
+  });
+}
+
+/** Tags the release. */
+async function tagRelease(stage: Stage, { version }: Release): Promise<void> {
+  const { timeline, commands } = stage;
+  const tag = imageTag(version);
+  await timeline.step('cut', `pipeline cut --version ${version} --push`, async (detail) => {
+    await commands.pipeline(z.unknown(), 'cut', '--version', version, '--push');
+    detail(`${tag}, pushed with its branch`);
+  });
+}
+
 /**
- * Plays the pipeline from published charts to a rolled-back promotion, and asserts after each step what really
- * runs in the cluster.
+ * Plays the pipeline from a commit to a rolled-back promotion, and asserts after each step what really runs in the
+ * cluster.
  *
- * @throws PlayError when something else runs, or a deployment fails
+ * @throws PlayError when something else runs, or a step fails
  */
 export async function play(stage: Stage): Promise<void> {
-  await publish(stage, '1.0.75');
-  const digest = await publish(stage, '1.0.76');
-  await up(stage, 'demo-staging', '1.0.76');
-  await pin(stage, 'pin', 'demo', '1.0.75');
-  await up(stage, 'demo', '1.0.75');
-  await pin(stage, 'promote', 'demo', `1.0.76@${digest}`);
-  await up(stage, 'demo', '1.0.76');
-  await pin(stage, 'roll back', 'demo', '1.0.75');
-  await up(stage, 'demo', '1.0.75');
+  const before = await stageRelease(stage, '1.0.76');
+  await promoteRelease(stage, before);
+  await pin(stage, 'pin', 'demo', before.version);
+  await up(stage, 'demo', before);
+  await fix(stage);
+  const release = await stageRelease(stage, '1.0.77');
+  await up(stage, 'demo-staging', release);
+  await promoteRelease(stage, release);
+  await tagRelease(stage, release);
+  await pin(stage, 'promote', 'demo', `${release.version}@${release.digest}`);
+  await up(stage, 'demo', release);
+  await pin(stage, 'roll back', 'demo', before.version);
+  await up(stage, 'demo', before);
 }

@@ -8,6 +8,8 @@ export interface Running {
   readonly available: number;
   /** Image tags of the Deployments, each once. */
   readonly tags: readonly string[];
+  /** Digests of their images, each once, sorted; only of those that are named by one. */
+  readonly digests: readonly string[];
 }
 
 interface Condition {
@@ -38,6 +40,7 @@ export async function readRunning(cluster: Cluster, { namespace }: Environment):
     deployments: deployments.length,
     available: deployments.filter(isAvailable).length,
     tags: [...new Set(images.map(tagOf))].sort(),
+    digests: [...new Set(images.flatMap((image) => image.split('@')[1] ?? []))].sort(),
   };
 }
 

@@ -36,31 +36,27 @@ const rehearse = (args: readonly string[] = [], env: Record<string, string> = {}
     env: { TMPDIR: temporary, ...env },
   });
 
+const released = ['build', 'stage', 'publish'];
+const promoted = ['promote', 'publish'];
 const steps = [
-  'world',
-  'pulumi',
-  'publish',
-  'publish',
-  'up',
-  'pin',
-  'up',
-  'promote',
-  'up',
-  'roll back',
-  'up',
+  ...['world', 'pulumi', ...released, ...promoted, 'pin', 'up'],
+  ...['bump', ...released, 'up', ...promoted, 'cut'],
+  ...['promote', 'up', 'roll back', 'up'],
 ];
 const ticked = (output: string) => [...output.matchAll(/✔ (\S+(?: back)?)/g)].map(([, step]) => step);
 
 function expectPlayed(output: string): void {
   expect(ticked(output)).toEqual(steps);
-  const running = [...output.matchAll(/(\S+) runs (\S+): 16 of 16 Deployments available, images (\S+)/g)];
+  const running = [
+    ...output.matchAll(/(\S+) runs (\S+): 16 of 16 Deployments available, images (\S+), each by the digest/g),
+  ];
   expect(running.map(([, environment, version, tag]) => [environment, version, tag])).toEqual([
-    ['demo-staging', '1.0.76', 'v1.0.76'],
-    ['demo', '1.0.75', 'v1.0.75'],
     ['demo', '1.0.76', 'v1.0.76'],
-    ['demo', '1.0.75', 'v1.0.75'],
+    ['demo-staging', '1.0.77', 'v1.0.77'],
+    ['demo', '1.0.77', 'v1.0.77'],
+    ['demo', '1.0.76', 'v1.0.76'],
   ]);
-  expect(output).toMatch(/^ +\+ serviceradar:version: 1\.0\.76@sha256:[0-9a-f]{64}$/m);
+  expect(output).toMatch(/^ +\+ serviceradar:version: 1\.0\.77@sha256:[0-9a-f]{64}$/m);
 }
 
 const withPulumi = withoutPulumi === undefined ? it : it.skip;
@@ -109,7 +105,7 @@ describe('npm run rehearse', () => {
     process.kill(Number.parseInt(registry ?? '', 10), 'SIGKILL');
     const { exitCode, all } = await running;
     expect(exitCode).toBe(1);
-    expect(all).toMatch(/✘ (publish|up)/);
+    expect(all).toMatch(/✘ (build|stage|promote|publish|up)/);
     expect(all).toMatch(/^registry ended by itself \(SIGKILL\)\n\n.+/m);
     expect(all).not.toMatch(/^\s+at /m);
     expect(left()).toEqual([]);

@@ -3,13 +3,13 @@ import { pipeline } from '../../environments/index.ts';
 import { findEnvironment } from '../../environments/schema.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { createApplyDeployer } from '../../rehearsal/play/apply-deployer.ts';
-import { type ChartPublisher, createChartPublisher } from '../../rehearsal/play/chart-publisher.ts';
 import { type Checkout, createCheckout } from '../../rehearsal/play/checkout.ts';
 import type { Deployer } from '../../rehearsal/play/deployer.ts';
 import { findPulumi } from '../../rehearsal/play/pulumi-cli.ts';
 import { createPulumiDeployer } from '../../rehearsal/play/pulumi-deployer.ts';
 import { worldOf } from '../../rehearsal/rehearse.ts';
 import { startWorld, type World } from '../../rehearsal/world/index.ts';
+import { type ChartPublisher, createChartPublisher } from './chart-publisher.ts';
 
 /** The secrets of the stacks in the tests: canaries, with what breaks careless quoting. */
 export const secrets = {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Application } from '../../environments/schema.ts';
-import type { EnginePaths } from '../engines/index.ts';
-import type { World } from '../world/index.ts';
-import { PlayError } from './play-error.ts';
+import type { EnginePaths } from '../../rehearsal/engines/index.ts';
+import { PlayError } from '../../rehearsal/play/play-error.ts';
+import type { World } from '../../rehearsal/world/index.ts';
 
 /** Packs and pushes charts to the world's registry with Helm. */
 export interface ChartPublisher {

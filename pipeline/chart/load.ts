@@ -1,0 +1,35 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { Application } from '../../environments/schema.ts';
+import { UserError } from '../../environments/user-error.ts';
+import { versionFaults, versionFile } from '../release/version-files.ts';
+import { readChartArchive } from './archive.ts';
+import { type ChartFiles, readText } from './files.ts';
+import { readChartFolder } from './folder.ts';
+
+/** The application's own chart has the version of the application. */
+async function checkVersion(root: string, application: Application, files: ChartFiles): Promise<void> {
+  const version = await readFile(join(root, versionFile), 'utf8');
+  const faults = versionFaults(application, version, readText(files, 'Chart.yaml') ?? '');
+  if (faults.length > 0) throw new UserError(faults);
+}
+
+/**
+ * Reads a chart: a folder, or what was packaged from one.
+ *
+ * @param root of the checkout
+ * @param path by default the application's own chart
+ * @throws UserError where there is no chart, it cannot be trusted, or the application's own has not its version
+ */
+export async function loadChart(root: string, application: Application, path?: string): Promise<ChartFiles> {
+  const own = join(root, application.chart.path);
+  const from = path === undefined ? own : resolve(path);
+  const info = await stat(from).catch(() => undefined);
+  if (info === undefined) {
+    throw new UserError([{ where: relative(process.cwd(), from), what: 'there is no such chart' }]);
+  }
+  if (info.isFile()) return readChartArchive(await readFile(from));
+  const files = await readChartFolder(from);
+  if (from === own) await checkVersion(root, application, files);
+  return files;
+}

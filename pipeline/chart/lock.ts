@@ -1,0 +1,101 @@
+import { isMap, isScalar, type Pair, parse, parseDocument, type YAMLMap } from 'yaml';
+import { z } from 'zod';
+import { UserError } from '../../environments/user-error.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatReference, parseReference, type Repository } from '../oci/reference.ts';
+import { type ChartFiles, readText, withText } from './files.ts';
+
+/** One image as a chart fixes it. */
+export interface LockedImage {
+  readonly name: string;
+  readonly repository: Repository;
+  /** For the reader; the digest decides. */
+  readonly tag: string;
+  readonly digest: Digest;
+}
+
+/** The convention for a chart's images (Artifact Hub, "Helm annotations"). */
+const annotation = 'artifacthub.io/images';
+
+const splice = (text: string, start: number, end: number, inserted: string) =>
+  text.slice(0, start) + inserted + text.slice(end);
+
+const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
+  map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
+
+/** Where a node stands in its text. */
+const rangeOf = (node: unknown): readonly [number, number] => {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+  if (!Array.isArray(range)) throw new Error('the node was not parsed from a text');
+  return [range[0], range[1]];
+};
+
+const entryOf = ({ name, repository, tag, digest }: LockedImage) => ({
+  name,
+  image: formatReference({ ...repository, tag, digest }),
+});
+
+/** JSON is YAML in one line, so it can stand anywhere without a byte of the rest being touched. */
+const inYaml = (value: unknown) => JSON.stringify(value);
+
+/** Chart.yaml with the annotation, whatever it had of it. */
+function annotate(text: string, images: readonly LockedImage[]): string {
+  const list = images
+    .map((image) => `- name: ${inYaml(image.name)}\n  image: ${entryOf(image).image}\n`)
+    .join('');
+  const line = `${annotation}: ${inYaml(list)}`;
+  const annotations = parseDocument(text).get('annotations', true);
+  if (!isMap(annotations)) return `${text.replace(/\n?$/, '\n')}annotations:\n  ${line}\n`;
+  const present = pairOf(annotations, annotation);
+  if (present !== undefined) return splice(text, ...rangeOf(present.value), inYaml(list));
+  const [start] = rangeOf(annotations);
+  if (annotations.flow === true) return splice(text, start + 1, start + 1, `${line}, `);
+  const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
+  return splice(text, start, start, `${line}\n${indent}`);
+}
+
+/** values.yaml with `image.digests`; undefined where it has no such map. */
+function fillDigests(text: string, images: readonly LockedImage[]): string | undefined {
+  const digests = parseDocument(text).getIn(['image', 'digests'], true);
+  if (!isMap(digests)) return undefined;
+  const values = Object.fromEntries(images.map(({ name, digest }) => [name, digest]));
+  return splice(text, ...rangeOf(digests), inYaml(values));
+}
+
+/**
+ * Fixes the images of a chart: in the annotation `artifacthub.io/images` of Chart.yaml, and in `image.digests` of its
+ * values where it has that map. Every other byte stays.
+ *
+ * @returns the chart with its lock, and whether its values have it too
+ */
+export function lockChart(
+  files: ChartFiles,
+  images: readonly LockedImage[],
+): { readonly files: ChartFiles; readonly inValues: boolean } {
+  const annotated = withText(files, 'Chart.yaml', annotate(readText(files, 'Chart.yaml') ?? '', images));
+  const values = fillDigests(readText(files, 'values.yaml') ?? '', images);
+  if (values === undefined) return { files: annotated, inValues: false };
+  return { files: withText(annotated, 'values.yaml', values), inValues: true };
+}
+
+const lockSchema = z.array(z.looseObject({ name: z.string(), image: z.string() }));
+const chartSchema = z.looseObject({ annotations: z.record(z.string(), z.string()).optional() });
+
+/**
+ * The lock of a published chart.
+ *
+ * @returns undefined where the chart has none
+ * @throws UserError where it has one that cannot be read, or an image without a digest
+ */
+export function readLock(files: ChartFiles): LockedImage[] | undefined {
+  const refuse = (what: string) => new UserError([{ where: `Chart.yaml: annotations.${annotation}`, what }]);
+  const text = chartSchema.parse(parse(readText(files, 'Chart.yaml') ?? '')).annotations?.[annotation];
+  if (text === undefined) return undefined;
+  const list = lockSchema.safeParse(parse(text));
+  if (list.data === undefined) throw refuse('is not a list of images');
+  return list.data.map(({ name, image }) => {
+    const { digest, tag = '', ...repository } = parseReference(image);
+    if (digest === undefined) throw refuse(`${image} has no digest`);
+    return { name, repository, tag, digest };
+  });
+}

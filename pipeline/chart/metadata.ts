@@ -1,0 +1,64 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type Fault, UserError } from '../../environments/user-error.ts';
+import { isVersion } from '../release/version-tags.ts';
+import { type ChartFiles, readText } from './files.ts';
+
+const text = z.string('is not a text: write it in quotes');
+
+const metadataSchema = z.looseObject({
+  apiVersion: z.literal('v2', 'is not v2'),
+  name: z.string('is not set').regex(/^[a-z0-9]+(?:[-._][a-z0-9]+)*$/, 'is not the name of a repository'),
+  version: text.refine(isVersion, 'is not one version such as 1.0.76; a registry keeps no build metadata'),
+  appVersion: text.optional(),
+  description: text.optional(),
+  home: text.optional(),
+  sources: z.array(text).optional(),
+  maintainers: z.array(z.looseObject({ name: text, email: text.optional() })).optional(),
+  dependencies: z.array(z.looseObject({ name: text })).optional(),
+  annotations: z.record(z.string(), text).optional(),
+});
+
+/** What Chart.yaml says (Helm 3, "The Chart.yaml File"); fields that are not named here are kept. */
+export type ChartMetadata = z.output<typeof metadataSchema>;
+
+function parseYaml(source: string): unknown {
+  try {
+    return parse(source);
+  } catch (error) {
+    const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new UserError([{ where: 'Chart.yaml', what }]);
+  }
+}
+
+const isThere = (files: ChartFiles, name: string) =>
+  [...files.keys()].some(
+    (path) =>
+      path.startsWith(`charts/${name}/`) || (path.startsWith(`charts/${name}-`) && path.endsWith('.tgz')),
+  );
+
+/**
+ * Reads a chart's Chart.yaml.
+ *
+ * @throws UserError with all faults together, a declared dependency that is not in `charts/` among them
+ */
+export function readMetadata(files: ChartFiles): ChartMetadata {
+  const source = readText(files, 'Chart.yaml');
+  if (source === undefined)
+    throw new UserError([{ where: 'Chart.yaml', what: 'there is no such file in the chart' }]);
+  const { data, error } = metadataSchema.safeParse(parseYaml(source));
+  const faults: Fault[] = (error?.issues ?? []).map(({ path, message }) => ({
+    where: `Chart.yaml: ${path.join('.')}`,
+    what: message,
+  }));
+  const missing = (data?.dependencies ?? []).filter(({ name }) => !isThere(files, name));
+  for (const { name } of missing) {
+    faults.push({
+      where: `charts/${name}`,
+      what: 'is declared, but not there',
+      mend: 'helm dependency build',
+    });
+  }
+  if (data === undefined || faults.length > 0) throw new UserError(faults);
+  return data;
+}

@@ -1,0 +1,70 @@
+import semver from 'semver';
+import { imageTag } from '../../environments/pin.ts';
+import { UserError } from '../../environments/user-error.ts';
+import { isVersion } from './version-tags.ts';
+
+/** What the tags of an image are made from. */
+export interface Build {
+  /** 40 hexadecimal digits. */
+  readonly commit: string;
+  /** What the build was stamped with: a version without v, or nothing of use where it was not stamped. */
+  readonly version?: string | undefined;
+  /** Undefined where a tag was built. */
+  readonly branch?: string | undefined;
+  /** Of the image, once it is known. */
+  readonly digest?: string | undefined;
+}
+
+/** What a build without a stamp has in place of a version; the last is Bazel's own text, not replaced. */
+const unstamped = [undefined, '', 'dev', '{STABLE_VERSION}'];
+
+/** @throws UserError where it is not one version as a release carries it */
+export function plainVersion(where: string, version: string): string {
+  if (isVersion(version)) return version;
+  const mend = 'write one version without v and build metadata, for instance 1.0.76';
+  throw new UserError([{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }]);
+}
+
+function matching(where: string, form: RegExp, text: string, mend: string): string {
+  if (form.test(text)) return text;
+  throw new UserError([{ where, what: `${JSON.stringify(text)} is malformed`, mend }]);
+}
+
+/** The tags that staging knows images by: `stg-<7 digits of the commit>` and `stg-<version>`. */
+export const stagingTags = (commit: string, version: string): string[] => [
+  `stg-${commit.slice(0, 7)}`,
+  `stg-${version}`,
+];
+
+/** The tags of a released version that never move. */
+export const versionTags = (version: string): string[] => [version, imageTag(version)];
+
+/** `latest` leads to a released version, never to a prerelease. */
+export const movingTags = (version: string): string[] =>
+  semver.prerelease(version) === null ? ['latest'] : [];
+
+function tagsOfVersion(version: string, commit: string, branch: string | undefined): string[] {
+  if (branch === undefined) return [imageTag(version), ...movingTags(version)];
+  if (branch === 'stg') return stagingTags(commit, version);
+  if (branch === 'main') return [...versionTags(version), ...movingTags(version)];
+  return [];
+}
+
+/**
+ * The tags of an image: always its commit and its digest; its version by the branch that it was built from. A branch
+ * that releases nothing, and a build without a stamp, give no version.
+ *
+ * @throws UserError for a commit, version or digest that is malformed
+ */
+export function imageTags({ commit, version, branch, digest }: Build): string[] {
+  matching('--commit', /^[0-9a-f]{40}$/, commit, 'write all 40 hexadecimal digits of the commit');
+  if (digest !== undefined)
+    matching('--digest', /^sha256:[0-9a-f]{64}$/, digest, 'write sha256:<64 hexadecimal digits>');
+  return [
+    `sha-${commit}`,
+    ...(digest === undefined ? [] : [`sha-${digest.slice('sha256:'.length, 'sha256:'.length + 12)}`]),
+    ...(version === undefined || unstamped.includes(version)
+      ? []
+      : tagsOfVersion(plainVersion('--version', version), commit, branch)),
+  ];
+}

@@ -1,0 +1,33 @@
+import semver from 'semver';
+import { UserError } from '../../environments/user-error.ts';
+import type { Git } from '../git.ts';
+import type { Channel, ReleaseSource } from './channel.ts';
+
+async function resolveCommit(git: Git, revision: string): Promise<string> {
+  try {
+    return await git('rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const what = `${JSON.stringify(revision)} is no commit of this repository`;
+    throw new UserError([{ where: '--commit', what, mend: 'fetch it first, or write another one' }]);
+  }
+}
+
+/**
+ * Which version of which commit is meant: by default what the file VERSION says in that commit, and HEAD.
+ *
+ * @throws UserError for a commit that is not here, and for a version that is not plain semver
+ */
+export async function readSource(
+  git: Git,
+  given: { readonly version?: string; readonly commit?: string; readonly channel: Channel },
+): Promise<ReleaseSource> {
+  const commit = await resolveCommit(git, given.commit ?? 'HEAD');
+  const version = given.version ?? (await git('show', '--end-of-options', `${commit}:VERSION`)).trim();
+  if (semver.parse(version)?.version !== version) {
+    const where = given.version === undefined ? `VERSION in ${commit.slice(0, 7)}` : '--version';
+    const mend = 'write one version without v and build metadata, for instance 1.0.76';
+    throw new UserError([{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }]);
+  }
+  return { version, commit, channel: given.channel };
+}

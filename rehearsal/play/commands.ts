@@ -1,0 +1,56 @@
+import { delimiter, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { z } from 'zod';
+import type { EnginePaths } from '../engines/index.ts';
+import type { World } from '../world/index.ts';
+import type { Checkout } from './checkout.ts';
+import { PlayError } from './play-error.ts';
+
+/** The commands that a team's workflow runs, in the world and in its checkout. */
+export interface Commands {
+  /**
+   * Runs a verb of the pipeline.
+   *
+   * @param schema what is read of the JSON that it prints
+   * @throws PlayError with what it said when it does not end with 0
+   */
+  readonly pipeline: <Result>(schema: z.ZodType<Result>, ...args: readonly string[]) => Promise<Result>;
+  /** Builds the images and pushes each under this tag. */
+  readonly buildImages: (tag: string) => Promise<void>;
+}
+
+/** What a workflow on GitHub has around it, and the way to the world. */
+const surroundings = (world: World, engines: EnginePaths) => ({
+  HTTPS_PROXY: world.proxy.url,
+  NO_PROXY: '127.0.0.1',
+  NODE_USE_ENV_PROXY: '1',
+  NODE_EXTRA_CA_CERTS: world.certificate,
+  NODE_NO_WARNINGS: '1',
+  GHCR_USERNAME: world.registry.username,
+  GHCR_TOKEN: world.registry.password,
+  GITHUB_API_URL: new URL('api/v3', world.github.url).href,
+  GITHUB_TOKEN: world.github.token,
+  PATH: [dirname(engines['helm'] ?? ''), process.env['PATH']].join(delimiter),
+});
+
+export function createCommands(engines: EnginePaths, world: World, checkout: Checkout): Commands {
+  const node = async (...args: readonly string[]): Promise<string> => {
+    const { failed, stdout, all } = await execa(process.execPath, args, {
+      cwd: checkout.folder,
+      env: surroundings(world, engines),
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    });
+    if (failed) throw new PlayError(all);
+    return stdout;
+  };
+  return {
+    pipeline: async (schema, ...args) =>
+      schema.parse(JSON.parse(await node('pipeline/main.js', ...args, '--json'))),
+    buildImages: async (tag) => {
+      await node(fileURLToPath(new URL('./build-images.ts', import.meta.url)), tag);
+    },
+  };
+}
