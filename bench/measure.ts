@@ -7,15 +7,18 @@ const median = (values: readonly number[]) =>
  * Times two things side by side: one run of each in turn, so that both see the same machine.
  *
  * @param runs how many times each is run, after one run of each that does not count
+ * @param prepare what is done before each pair, outside of the time
  * @returns the median of each, in milliseconds
  */
 export async function sideBySide(
   ours: () => Promise<unknown>,
   theirs: () => Promise<unknown>,
   runs: number,
+  prepare: () => Promise<unknown> = async () => {},
 ): Promise<{ ours: number; theirs: number }> {
   const times = { ours: [] as number[], theirs: [] as number[] };
   for (let run = 0; run <= runs; run++) {
+    await prepare();
     for (const [name, action] of [
       ['ours', ours],
       ['theirs', theirs],

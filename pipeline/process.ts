@@ -4,12 +4,18 @@ import { execFile } from 'node:child_process';
 export class ProcessError extends Error {
   /** Exit code; undefined where it did not run, or was ended by a signal. */
   readonly code: number | undefined;
+  readonly stdout: string;
   readonly stderr: string;
 
-  constructor(command: string, args: readonly string[], code: number | undefined, stderr: string) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    { code, stdout, stderr }: { code: number | undefined; stdout: string; stderr: string },
+  ) {
     super(`${[command, ...args].join(' ')}: ${stderr.trim() || 'failed'}`);
     this.name = 'ProcessError';
     this.code = code;
+    this.stdout = stdout;
     this.stderr = stderr;
   }
 }
@@ -36,7 +42,8 @@ export function runProcess(
     execFile(command, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
       const code = typeof error.code === 'number' ? error.code : undefined;
-      reject(new ProcessError(command, args, code, error.code === 'ENOENT' ? 'is not installed' : stderr));
+      const said = error.code === 'ENOENT' ? 'is not installed' : stderr;
+      reject(new ProcessError(command, args, { code, stdout, stderr: said }));
     }).stdin?.end();
   });
 }

@@ -17,8 +17,14 @@ export interface LockedImage {
 /** The convention for a chart's images (Artifact Hub, "Helm annotations"). */
 const annotation = 'artifacthub.io/images';
 
-const splice = (text: string, start: number, end: number, inserted: string) =>
-  text.slice(0, start) + inserted + text.slice(end);
+const insert = (text: string, at: number, inserted: string) => text.slice(0, at) + inserted + text.slice(at);
+
+/** A node in block style ends after its last line break, which stays. */
+function replace(text: string, node: unknown, by: string): string {
+  const [start, end] = rangeOf(node);
+  const lineEnd = /\s*$/.exec(text.slice(start, end))?.[0] ?? '';
+  return text.slice(0, start) + by + lineEnd + text.slice(end);
+}
 
 const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
   map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
@@ -47,11 +53,11 @@ function annotate(text: string, images: readonly LockedImage[]): string {
   const annotations = parseDocument(text).get('annotations', true);
   if (!isMap(annotations)) return `${text.replace(/\n?$/, '\n')}annotations:\n  ${line}\n`;
   const present = pairOf(annotations, annotation);
-  if (present !== undefined) return splice(text, ...rangeOf(present.value), inYaml(list));
+  if (present !== undefined) return replace(text, present.value, inYaml(list));
   const [start] = rangeOf(annotations);
-  if (annotations.flow === true) return splice(text, start + 1, start + 1, `${line}, `);
+  if (annotations.flow === true) return insert(text, start + 1, `${line}, `);
   const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
-  return splice(text, start, start, `${line}\n${indent}`);
+  return insert(text, start, `${line}\n${indent}`);
 }
 
 /** values.yaml with `image.digests`; undefined where it has no such map. */
@@ -59,7 +65,7 @@ function fillDigests(text: string, images: readonly LockedImage[]): string | und
   const digests = parseDocument(text).getIn(['image', 'digests'], true);
   if (!isMap(digests)) return undefined;
   const values = Object.fromEntries(images.map(({ name, digest }) => [name, digest]));
-  return splice(text, ...rangeOf(digests), inYaml(values));
+  return replace(text, digests, inYaml(values));
 }
 
 /**

@@ -49,5 +49,22 @@ function publishVerb(): Command {
   });
 }
 
+function lintVerb(): Command {
+  const command = new Command('lint')
+    .description("Checks the application's chart with the values of every environment")
+    .option('--base <ref>', 'also check that the version was raised if the chart changed since');
+  return printing(command, async ({ base }: { readonly base?: string }) => {
+    const [{ lintChart }, { findCheckout }, { pipeline }] = await Promise.all([
+      import('../chart/lint.ts'),
+      import('../release/checkout.ts'),
+      import('../../environments/index.ts'),
+    ]);
+    return lintChart(await findCheckout(process.cwd()), pipeline, base);
+  });
+}
+
 export const chartVerbs = (): Command =>
-  new Command('chart').description('The Helm chart that fixes a release').addCommand(publishVerb());
+  new Command('chart')
+    .description('The Helm chart that fixes a release')
+    .addCommand(publishVerb())
+    .addCommand(lintVerb());

@@ -20,8 +20,13 @@ export interface Commands {
   readonly buildImages: (tag: string) => Promise<void>;
 }
 
+type Surrounding = Pick<World, 'proxy' | 'certificate'> & {
+  readonly registry: Pick<World['registry'], 'username' | 'password'>;
+  readonly github: Pick<World['github'], 'url' | 'token'>;
+};
+
 /** What a workflow on GitHub has around it, and the way to the world. */
-const surroundings = (world: World, engines: EnginePaths) => ({
+export const surroundings = (world: Surrounding, engines: EnginePaths) => ({
   HTTPS_PROXY: world.proxy.url,
   NO_PROXY: '127.0.0.1',
   NODE_USE_ENV_PROXY: '1',

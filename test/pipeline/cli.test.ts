@@ -40,7 +40,7 @@ describe('pipeline', () => {
 
   it.each([
     ['a verb that there is not', ['imags'], "unknown command 'imags'"],
-    ['an option that there is not', ['images', 'promote', '--form', 'x'], "unknown option '--form'"],
+    ['an option that there is not', ['images', 'stage', '--form', 'x'], "unknown option '--form'"],
     ['a verb without what it needs', ['images', 'promote'], "required option '--from <tag>' not specified"],
   ])('refuses %s with code 2 and one message', async (_, args, message) => {
     const { exitCode, all } = await pipeline(...args);

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import semver from 'semver';
+import { pipeline } from '../environments/index.ts';
+import { setUpEngines } from '../rehearsal/engines/index.ts';
+import { createCheckout } from '../rehearsal/play/checkout.ts';
+import { surroundings } from '../rehearsal/play/commands.ts';
+import { createContext } from '../rehearsal/world/context.ts';
+import { startProxy } from '../rehearsal/world/proxy.ts';
+import { startRegistry } from '../rehearsal/world/registry.ts';
+import { printRatio, sideBySide } from './measure.ts';
+
+const login = { username: 'bench', password: 'bench' };
+const { chart } = pipeline.application;
+const host = chart.registry.split('/')[0] ?? '';
+
+/** The registry of a world, reached under its real name, and what a workflow has around it. */
+async function startWorldRegistry(cleanup: AsyncDisposableStack) {
+  const engines = await setUpEngines();
+  const context = await createContext(engines, [host], cleanup);
+  await startRegistry(context, login.username, login.password);
+  const proxy = await startProxy({ [`${host}:443`]: context.ports.registry });
+  cleanup.defer(proxy.close);
+  const { certificate, folder } = context;
+  const github = { url: 'http://127.0.0.1/', token: '' };
+  return { folder, env: surroundings({ proxy, certificate, registry: login, github }, engines), certificate };
+}
+
+/** Publishing the chart as a whole process, to `helm package` and `helm push` of the same chart. */
+export async function benchPublish(): Promise<void> {
+  await using cleanup = new AsyncDisposableStack();
+  const { folder, env, certificate } = await startWorldRegistry(cleanup);
+  const checkout = await createCheckout();
+  cleanup.defer(checkout.remove);
+  const run = (command: string, args: readonly string[], input = '') =>
+    execa(command, args, {
+      cwd: checkout.folder,
+      env: { ...env, HELM_REGISTRY_CONFIG: join(folder, 'login.json') },
+      input,
+    });
+  const authority = ['--ca-file', certificate];
+  const user = ['--username', login.username, '--password-stdin'];
+  await run('helm', ['registry', 'login', host, ...user, ...authority], login.password);
+  await run(process.execPath, [
+    fileURLToPath(new URL('../rehearsal/play/build-images.ts', import.meta.url)),
+    'bench',
+  ]);
+  const packages = join(folder, 'packages');
+  mkdirSync(packages);
+
+  const write = async (from: string, to: string) => {
+    await checkout.edit('VERSION', from, to);
+    for (const key of ['version', 'appVersion']) {
+      await checkout.edit(join(chart.path, 'Chart.yaml'), `\n${key}: ${from}`, `\n${key}: ${to}`);
+    }
+  };
+  let version = (await run('cat', ['VERSION'])).stdout;
+  const raise = async () => {
+    const next = semver.inc(version, 'minor') ?? '';
+    await write(version, next);
+    version = next;
+  };
+  const ours = () => run(process.execPath, ['pipeline/main.js', 'chart', 'publish', '--image-tag', 'bench']);
+  const theirs = async () => {
+    await run('helm', ['package', chart.path, '--destination', packages]);
+    const archive = join(packages, `${chart.name}-${version}.tgz`);
+    await run('helm', ['push', archive, `oci://${chart.registry}-by-helm`, ...authority]);
+  };
+  const result = await sideBySide(ours, theirs, 11, raise);
+  printRatio('pipeline chart publish to helm package and helm push of the same chart', result, 1.5);
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { readText } from '../../../pipeline/chart/files.ts';
+import { lockChart, readLock } from '../../../pipeline/chart/lock.ts';
+import { parseReference } from '../../../pipeline/oci/reference.ts';
+import { digest } from '../../support/synthesis.ts';
+
+const images = ['core', 'web'].map((name) => ({
+  name,
+  repository: parseReference(`registry.example:5000/shop/${name}`),
+  tag: 'v1.2.3',
+  digest,
+}));
+const annotation = 'artifacthub.io/images';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+function lock(chart: string, values?: string) {
+  const files = new Map([['Chart.yaml', bytesOf(chart)]]);
+  if (values !== undefined) files.set('values.yaml', bytesOf(values));
+  const { files: locked, inValues } = lockChart(files, images);
+  return {
+    ...{ inValues, lock: readLock(locked) },
+    chart: readText(locked, 'Chart.yaml') ?? '',
+    values: readText(locked, 'values.yaml') ?? '',
+  };
+}
+
+const traps = [
+  '# what YAML reads as something else',
+  'a: 1.10',
+  'b: 0755',
+  'c: yes # a comment',
+  'd: null',
+  'e: 2026-11-21',
+  'f: 0x1F',
+  'g: &anchor {x: 1}',
+  'h: *anchor',
+  'image:',
+  '  # of every image',
+  '  digests: {}   # filled in',
+  '  tag: "0o17"',
+  'z: |-',
+  '  digests: {}',
+].join('\n');
+
+describe('the lock of a chart', () => {
+  it.each([
+    ['no annotations', 'name: shop\nversion: 1.2.3'],
+    ['annotations in block style', 'name: shop\nannotations:\n  other: "1"\nversion: 1.2.3\n'],
+    ['annotations in flow style', 'name: shop\nannotations: {other: "1"}\n'],
+    ['empty annotations', 'name: shop\nannotations: {}\n'],
+    [
+      'an older lock',
+      `name: shop\nannotations:\n  ${annotation}: |\n    - name: old\n      image: x\n  other: "1"\n`,
+    ],
+  ])('is read back from a Chart.yaml with %s', (_, chart) => {
+    const locked = lock(chart);
+    expect(locked.lock).toEqual(images);
+    const [before, after] = [parse(chart), parse(locked.chart)];
+    expect({ ...after, annotations: { ...after.annotations, [annotation]: '' } }).toEqual({
+      ...before,
+      annotations: { ...before.annotations, [annotation]: '' },
+    });
+  });
+
+  it.each([
+    ['\n', '\n'],
+    ['\r\n', '\r\n'],
+  ])('fault 15: leaves every other byte of the values as it is (line ends %j)', (_, end) => {
+    const values = traps.replaceAll('\n', end);
+    const expected = values.replace('{}', JSON.stringify({ core: digest, web: digest }));
+    expect(lock('name: shop', values)).toMatchObject({ values: expected, inValues: true });
+  });
+
+  it('takes the place of digests that are there', () => {
+    const { values } = lock('name: shop', 'image:\n  digests:\n    old: sha256:1\n    core: x\n  tag: a\n');
+    expect(parse(values)).toEqual({ image: { digests: { core: digest, web: digest }, tag: 'a' } });
+  });
+
+  it.each([
+    ['no values', undefined],
+    ['no such map', 'image: {tag: a}\n'],
+    ['a text in its place', 'image: {digests: none}\n'],
+  ])('is the annotation alone for %s', (_, values) => {
+    const locked = lock('name: shop', values);
+    expect(locked.inValues).toBe(false);
+    expect(locked.values).toBe(values ?? '');
+    expect(locked.lock).toEqual(images);
+  });
+
+  it.each([
+    ['none', 'name: shop', undefined],
+    ['other annotations', 'annotations: {other: "1"}', undefined],
+  ])('is absent from a chart with %s', (_, chart, expected) => {
+    expect(readLock(new Map([['Chart.yaml', bytesOf(chart)]]))).toBe(expected);
+  });
+
+  it.each([
+    ['no list', 'a text', 'is not a list of images'],
+    ['an image without a digest', '- {name: core, image: "registry.example/core:v1"}', 'has no digest'],
+  ])('is refused when it is %s', (_, text, message) => {
+    const chart = `annotations: {${annotation}: ${JSON.stringify(text)}}`;
+    expect(() => readLock(new Map([['Chart.yaml', bytesOf(chart)]]))).toThrow(message);
+  });
+});

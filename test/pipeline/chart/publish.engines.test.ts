@@ -1,0 +1,242 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { pipeline } from '../../../environments/index.ts';
+import { type Application, definePipeline } from '../../../environments/schema.ts';
+import { readChartArchive } from '../../../pipeline/chart/archive.ts';
+import { type ChartFiles, withText } from '../../../pipeline/chart/files.ts';
+import { readChartFolder } from '../../../pipeline/chart/folder.ts';
+import { readLock } from '../../../pipeline/chart/lock.ts';
+import { packChart } from '../../../pipeline/chart/pack.ts';
+import { publishChart } from '../../../pipeline/chart/publish.ts';
+import { RefusedError } from '../../../pipeline/exit-codes.ts';
+import { type Client, createClient } from '../../../pipeline/oci/client.ts';
+import { imagesOf } from '../../../pipeline/release/images.ts';
+import { setUpEngines } from '../../../rehearsal/engines/index.ts';
+import { folderWith } from '../../support/folder.ts';
+import { artifact, bytesOf, descriptorOf, emptyBlob } from '../support/content.ts';
+import { type FaultServer, reset, startFaultServer } from '../support/fault-server.ts';
+import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+
+const folder = 'helm/serviceradar';
+let registry: TestRegistry;
+let faults: FaultServer;
+let client: Client;
+let application: Application;
+let helm: (...args: readonly string[]) => Promise<string>;
+let home: string;
+let run = 0;
+
+/** The project's application, with a registry of its own for each test. */
+const applicationAt = (host: string): Application => {
+  run += 1;
+  const { images, chart, ...rest } = pipeline.application;
+  const moved = Object.keys(images).map((name) => [name, `${host}/${run}/serviceradar-${name}`]);
+  const at = { ...chart, registry: `${host}/${run}/charts` };
+  return definePipeline({ ...rest, chart: at, images: Object.fromEntries(moved) }, []).application;
+};
+
+/** Pushes an image, an index of one platform, for each name under a tag. */
+async function pushImages(names: readonly string[], tag: string, content = tag): Promise<void> {
+  const direct = createClient({ plainHttp: true });
+  for (const { name, repository } of imagesOf(application).filter((image) => names.includes(image.name))) {
+    const where = { ...repository, registry: registry.host };
+    await direct.pushBlob(where, emptyBlob);
+    const platform = artifact({ name, content });
+    await direct.putManifest(where, platform);
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const manifests = [descriptorOf(platform.mediaType, platform.bytes)];
+    await direct.putManifest(
+      where,
+      { mediaType, bytes: bytesOf({ schemaVersion: 2, mediaType, manifests }) },
+      tag,
+    );
+  }
+}
+
+const all = () => Object.keys(application.images);
+const tagsOf = (repository: string) =>
+  createClient({ plainHttp: true }).listTags({ registry: registry.host, repository: `${run}/${repository}` });
+
+beforeAll(async () => {
+  registry = await startTestRegistry('none');
+  const binary = (await setUpEngines())['helm'] ?? '';
+  home = mkdtempSync(join(tmpdir(), 'pipeline-helm-'));
+  const env = { HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home };
+  helm = async (...args) => (await execa(binary, args, { env, all: true })).all;
+}, 60_000);
+afterAll(async () => {
+  await faults.stop();
+  await registry.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await faults?.stop();
+  faults = await startFaultServer(registry.host);
+  const retry = { attempts: 2, base: 1, cap: 1 };
+  client = createClient({ plainHttp: true, retry, timeout: 5000 });
+  application = applicationAt(faults.host);
+});
+
+describe('a published chart', () => {
+  it('is what Helm pulls and renders, with every image by its digest', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const { reference, digest, images } = await publishChart(
+      client,
+      application,
+      await readChartFolder(folder),
+    );
+    const target = folderWith({});
+    const repository = reference.slice(0, reference.lastIndexOf(':'));
+    const pulled = await helm(
+      'pull',
+      `oci://${repository}`,
+      '--version',
+      '1.0.76',
+      '--plain-http',
+      '-d',
+      target,
+    );
+    expect(pulled).toContain(`Digest: ${digest}`);
+    const archive = join(target, 'serviceradar-1.0.76.tgz');
+    const rendered = await helm('template', 'x', archive);
+    for (const image of images) expect(rendered).toContain(`-${image.name}:latest@${image.digest}`);
+    expect(images).toHaveLength(16);
+    expect(readLock(await readChartArchive(readFileSync(archive)))).toEqual(images);
+  });
+
+  it('holds the files that helm package packs', async () => {
+    const files = {
+      'Chart.yaml': 'apiVersion: v2\nname: nasty\nversion: 1.0.0\n',
+      'values.yaml': '{}',
+      '.helmignore': '# rules\n*.bak\n/top.txt\nfiles/*.tmp\nbuild/\n[ab]?.log\n\\*star\n',
+      'a.bak': '',
+      'templates/deep/b.bak': '',
+      'templates/.hidden': '',
+      'templates/a.yaml': 'a: 1',
+      'top.txt': '',
+      'files/top.txt': '',
+      'files/x.tmp': '',
+      'files/deep/x.tmp': '',
+      'files/ax.log': '',
+      'files/cx.log': '',
+      'build/x': '',
+      'files/build/x': '',
+      'files/build.txt': '',
+      '*star': '',
+      star: '',
+      'crds/c.yaml': 'c: 1',
+    };
+    const chart = folderWith(files);
+    const target = folderWith({});
+    await helm('package', chart, '--destination', target);
+    const packed = await readChartArchive(readFileSync(join(target, 'nasty-1.0.0.tgz')));
+    expect([...(await readChartFolder(chart)).keys()].toSorted()).toEqual([...packed.keys()].toSorted());
+
+    await helm('package', folder, '--destination', target);
+    const own = await readChartArchive(readFileSync(join(target, 'serviceradar-1.0.76.tgz')));
+    expect([...(await readChartFolder(folder)).keys()].toSorted()).toEqual([...own.keys()].toSorted());
+  });
+
+  it('has the same digest from a copy with other times and modes, and from its archive', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const copy = folderWith({});
+    await cp(folder, copy, { recursive: true });
+    for (const entry of readdirSync(copy, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile()) chmodSync(path, 0o600);
+      utimesSync(path, 1, 1);
+    }
+    const archive = await packChart('serviceradar', await readChartFolder(copy));
+    const charts = [
+      await readChartFolder(folder),
+      await readChartFolder(copy),
+      await readChartArchive(archive),
+    ];
+    const published = [];
+    for (const chart of charts) published.push(await publishChart(client, application, chart));
+    expect(new Set(published.map(({ digest }) => digest)).size).toBe(1);
+    expect(published.map((each) => each.published)).toEqual([true, false, false]);
+  });
+
+  it('is the same before its images are promoted and after', async () => {
+    await pushImages(all(), 'stg-abc1234');
+    const chart = await readChartFolder(folder);
+    const staged = await publishChart(client, application, chart, { imageTag: 'stg-abc1234' });
+    await pushImages(all(), 'v1.0.76', 'stg-abc1234');
+    const { digest, published } = await publishChart(client, application, chart);
+    expect({ digest, published }).toEqual({ digest: staged.digest, published: false });
+  });
+
+  it('pushes nothing in a dry run', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const chart = await readChartFolder(folder);
+    const dry = await publishChart(client, application, chart, { dryRun: true });
+    expect(await tagsOf('charts/serviceradar')).toEqual([]);
+    expect((await publishChart(client, application, chart)).digest).toBe(dry.digest);
+  });
+});
+
+describe('faults', () => {
+  const otherReadme = (chart: ChartFiles) => withText(chart, 'README.md', 'other');
+
+  it('fault 10: refuses another content under the same version, with both digests', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const chart = await readChartFolder(folder);
+    const { digest } = await publishChart(client, application, chart);
+    const again = publishChart(client, application, otherReadme(chart));
+    await expect(again).rejects.toThrow(RefusedError);
+    await expect(again).rejects.toThrow(
+      new RegExp(`1\\.0\\.76: is ${digest} already, and would become sha256:`),
+    );
+    expect(
+      await client.resolve({
+        registry: registry.host,
+        repository: `${run}/charts/serviceradar`,
+        tag: '1.0.76',
+      }),
+    ).toMatchObject({ digest });
+  });
+
+  it('fault 10: refuses the version once an image is another one', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const chart = await readChartFolder(folder);
+    await publishChart(client, application, chart);
+    await pushImages(['core'], 'v1.0.76', 'moved');
+    await expect(publishChart(client, application, chart)).rejects.toThrow(RefusedError);
+  });
+
+  it('fault 12: is finished by the same call after it died, and has no version until then', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const chart = await readChartFolder(folder);
+    faults.inject(/^PUT .*charts\/serviceradar\/manifests/, reset, reset);
+    await expect(publishChart(client, application, chart)).rejects.toThrow('2 attempts');
+    expect(await tagsOf('charts/serviceradar')).toEqual([]);
+    expect(await publishChart(client, application, chart)).toMatchObject({ published: true });
+    expect(await tagsOf('charts/serviceradar')).toEqual(['1.0.76']);
+  });
+
+  it('fault 13: names every image that is missing, and pushes nothing', async () => {
+    await pushImages(
+      all().filter((name) => name !== 'core' && name !== 'web'),
+      'v1.0.76',
+    );
+    const action = publishChart(client, application, await readChartFolder(folder));
+    await expect(action).rejects.toThrow(
+      /serviceradar-core:v1\.0\.76: there is no such image[\s\S]*serviceradar-web:v1\.0\.76: /,
+    );
+    expect(await tagsOf('charts/serviceradar')).toEqual([]);
+  });
+
+  it('fault 25: changes nothing the second time', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const chart = await readChartFolder(folder);
+    await publishChart(client, application, chart);
+    faults.seen.length = 0;
+    expect(await publishChart(client, application, chart)).toMatchObject({ published: false });
+    expect(faults.seen.filter((line) => !/^(GET|HEAD) /.test(line))).toEqual([]);
+  });
+});
