@@ -12,9 +12,12 @@ export interface ReleaseSource {
 }
 
 /** The tag of the release on GitHub, which its images carry as well: `v1.0.76` or `stg-1.0.76`. */
-export const releaseTag = ({ channel, version }: Omit<ReleaseSource, 'commit'>): string =>
+export const releaseTag = ({ channel, version }: ReleaseSource): string =>
   channel === 'release' ? imageTag(version) : `stg-${version}`;
 
 /** The other tag that images of the channel carry: `1.0.76`, or `stg-<7 digits of the commit>`. */
 export const secondTag = ({ channel, version, commit }: ReleaseSource): string =>
   channel === 'release' ? version : `stg-${commit.slice(0, 7)}`;
+
+/** Both tags that images of the release carry. */
+export const imageTagsOf = (source: ReleaseSource): string[] => [secondTag(source), releaseTag(source)];

@@ -1,7 +1,8 @@
-import semver from 'semver';
 import { UserError } from '../../environments/user-error.ts';
 import type { Git } from '../git.ts';
 import type { Channel, ReleaseSource } from './channel.ts';
+import { short } from './checkout.ts';
+import { isVersion } from './version-tags.ts';
 
 async function resolveCommit(git: Git, revision: string): Promise<string> {
   try {
@@ -24,8 +25,8 @@ export async function readSource(
 ): Promise<ReleaseSource> {
   const commit = await resolveCommit(git, given.commit ?? 'HEAD');
   const version = given.version ?? (await git('show', '--end-of-options', `${commit}:VERSION`)).trim();
-  if (semver.parse(version)?.version !== version) {
-    const where = given.version === undefined ? `VERSION in ${commit.slice(0, 7)}` : '--version';
+  if (!isVersion(version)) {
+    const where = given.version === undefined ? `VERSION in ${short(commit)}` : '--version';
     const mend = 'write one version without v and build metadata, for instance 1.0.76';
     throw new UserError([{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }]);
   }

@@ -33,7 +33,10 @@ export function writeAnswer(response: ServerResponse, answer: Answer): void {
     response.writeHead(answer.status).end();
     return;
   }
-  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8' });
+  response.writeHead(answer.status, {
+    'content-type': 'application/json; charset=utf-8',
+    ...answer.headers,
+  });
   response.end(JSON.stringify(answer.body));
 }
 

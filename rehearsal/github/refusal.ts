@@ -23,6 +23,14 @@ export function unprocessable(message: string): Refusal {
   return new Refusal(422, message);
 }
 
+/** 422 for one field of a resource, or with a `message` for the resource as a whole. */
+export function validationFailed(
+  resource: string,
+  error: { readonly field?: string; readonly code: string; readonly message?: string },
+): Refusal {
+  return new Refusal(422, 'Validation Failed', { errors: [{ resource, ...error }] });
+}
+
 /** 409: what should be created stands already. */
 export function conflict(message: string): Refusal {
   return new Refusal(409, message);

@@ -4,12 +4,15 @@ export interface Call {
   param(name: string): string;
   readonly query: URLSearchParams;
   readonly body: unknown;
+  /** What was asked for, absolute: the links to further pages are made of it. */
+  readonly url: URL;
 }
 
 /** What goes back: no `body` means an empty one. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** `pattern` is a path below `/api/v3`, with `:name` for a segment that varies: `/repos/:owner/:repo`. */
@@ -42,10 +45,11 @@ export function findRoute(routes: readonly Route[], method: string, path: string
 }
 
 /** The call that a handler gets for a match. */
-export function toCall(match: Match, query: URLSearchParams, body: unknown): Call {
+export function toCall(match: Match, url: URL, body: unknown): Call {
   return {
-    query,
+    query: url.searchParams,
     body,
+    url,
     param(name) {
       const value = match.params.get(name);
       if (value === undefined) throw new Error(`${match.route.pattern} has no parameter ${name}`);

@@ -1,9 +1,14 @@
 import type { Route } from './route.ts';
+import { commitCommentRoutes } from './routes/commit-comments.ts';
 import { deploymentPolicyRoutes } from './routes/deployment-policies.ts';
+import { dispatchRoutes } from './routes/dispatches.ts';
 import { environmentSecretRoutes } from './routes/environment-secrets.ts';
 import { environmentVariableRoutes } from './routes/environment-variables.ts';
 import { environmentRoutesOf } from './routes/environments.ts';
 import { organizationRoutes } from './routes/organizations.ts';
+import { pullRequestRoutes } from './routes/pull-requests.ts';
+import { refRoutes } from './routes/refs.ts';
+import { releaseRoutes } from './routes/releases.ts';
 import { repositoryRoutesOf } from './routes/repositories.ts';
 import { userRoutes } from './routes/users.ts';
 import type { GitHubState } from './state.ts';
@@ -18,5 +23,10 @@ export function allRoutes(state: GitHubState): Route[] {
     ...deploymentPolicyRoutes(state),
     ...environmentSecretRoutes(state),
     ...environmentVariableRoutes(state),
+    ...refRoutes(state),
+    ...releaseRoutes(state),
+    ...commitCommentRoutes(state),
+    ...pullRequestRoutes(state),
+    ...dispatchRoutes(state),
   ];
 }

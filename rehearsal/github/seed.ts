@@ -1,4 +1,4 @@
-import type { Account, GitHubState, Team } from './state.ts';
+import type { Account, GitHubState, Repository, Team } from './state.ts';
 
 /** A team of the owner. `name` is its slug where it is not given; `members` are logins of seeded users. */
 export interface TeamSeed {
@@ -40,10 +40,22 @@ export function makeState(seed: GitHubSeed): GitHubState {
   return {
     accounts,
     teams: (seed.teams ?? []).map((team) => makeTeam(team, nextId(), people)),
-    repositories: [{ id: nextId(), owner, name, environments: new Map() }],
+    repositories: [makeRepository(nextId(), owner, name)],
     viewer: accounts.find((account) => account.type === 'User') ?? owner,
     nextId,
     now: seed.now ?? (() => new Date()),
+  };
+}
+
+function makeRepository(id: number, owner: Account, name: string): Repository {
+  return {
+    ...{ id, owner, name },
+    environments: new Map(),
+    refs: new Map(),
+    releases: [],
+    commitComments: [],
+    pullRequests: [],
+    dispatches: [],
   };
 }
 

@@ -41,9 +41,9 @@ export async function startGitHub(seed: GitHubSeed): Promise<GitHubStandIn> {
 
   const server = createServer(async (request, response) => {
     const method = request.method ?? 'GET';
-    const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
     const onUnknown = () => unknownRoutes.push(`${method} ${path}`);
-    const answer = await answerTo(request, { method, path, query, token: seed.token, routes, onUnknown });
+    const answer = await answerTo(request, { method, path, token: seed.token, routes, onUnknown });
     requests.push({ method, path, status: answer.status });
     writeAnswer(response, answer);
   });
@@ -54,7 +54,6 @@ export async function startGitHub(seed: GitHubSeed): Promise<GitHubStandIn> {
 interface Asked {
   readonly method: string;
   readonly path: string;
-  readonly query: string;
   readonly token: string;
   readonly routes: readonly Route[];
   onUnknown(): void;
@@ -71,7 +70,8 @@ async function answerTo(request: IncomingMessage, asked: Asked): Promise<Answer>
       asked.onUnknown();
       throw notFound();
     }
-    return await match.route.handle(toCall(match, new URLSearchParams(asked.query), body()));
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    return await match.route.handle(toCall(match, url, body()));
   } catch (error) {
     if (error instanceof Refusal) return { status: error.status, body: error.body };
     return { status: 500, body: { message: `the stand-in failed: ${String(error)}` } };

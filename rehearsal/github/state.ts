@@ -1,3 +1,4 @@
+import type { CommitComment, DispatchedEvent, GitObject, PullRequest, Release } from './release-state.ts';
 import type { SealingKey } from './sealed-box.ts';
 
 /** A person's or an organization's account. */
@@ -81,6 +82,13 @@ export interface Repository {
   readonly name: string;
   /** By lower-case name: GitHub does not tell environments apart by case. */
   readonly environments: Map<string, Environment>;
+  /** By full name: `refs/heads/main`, `refs/tags/v1.0.76`. Nothing pushes here: who plays writes them. */
+  readonly refs: Map<string, GitObject>;
+  /** In the order of their creation, as all that follows. */
+  readonly releases: Release[];
+  readonly commitComments: CommitComment[];
+  readonly pullRequests: PullRequest[];
+  readonly dispatches: DispatchedEvent[];
 }
 
 /** All that the stand-in knows. A test may change it in place, as a person would on the web site. */

@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { imageTag } from '../../environments/pin.ts';
 import { type Environment, findEnvironment, type Pipeline } from '../../environments/schema.ts';
+import { findRepository } from '../github/state.ts';
 import type { World } from '../world/index.ts';
 import type { Checkout } from './checkout.ts';
 import type { Commands } from './commands.ts';
@@ -81,13 +84,41 @@ async function fix({ timeline, checkout, commands }: Stage): Promise<void> {
   });
 }
 
-/** Tags the release. */
-async function tagRelease(stage: Stage, { version }: Release): Promise<void> {
-  const { timeline, commands } = stage;
+/** GitHub comes to know of a tag by the push to origin; the stand-in is told. */
+async function showTag({ checkout, world, pipeline }: Stage, tag: string): Promise<void> {
+  const { owner, name } = pipeline.application.repository;
+  const sha = await checkout.git('rev-parse', tag);
+  const commit = await checkout.git('rev-parse', `${tag}^{commit}`);
+  findRepository(world.github.state, `${owner}/${name}`)?.refs.set(`refs/tags/${tag}`, {
+    type: 'tag',
+    sha,
+    object: { type: 'commit', sha: commit },
+  });
+}
+
+/** Tags the release, and tells GitHub and the repositories that deploy it. */
+async function announce(stage: Stage, { version }: Release): Promise<void> {
+  const { timeline, commands, pipeline, world } = stage;
+  const { owner, name } = pipeline.application.repository;
+  const repository = findRepository(world.github.state, `${owner}/${name}`);
   const tag = imageTag(version);
   await timeline.step('cut', `pipeline cut --version ${version} --push`, async (detail) => {
     await commands.pipeline(z.unknown(), 'cut', '--version', version, '--push');
+    await showTag(stage, tag);
     detail(`${tag}, pushed with its branch`);
+  });
+  await timeline.step('release', 'pipeline release create', async (detail) => {
+    const { url } = await commands.pipeline(z.object({ url: z.string() }), 'release', 'create');
+    detail(`${url}, with its notes and every digest`);
+  });
+  const target = `${owner}/${name}`;
+  await timeline.step('dispatch', `pipeline release dispatch --repository ${target}`, async (detail) => {
+    await commands.pipeline(z.unknown(), 'release', 'dispatch', '--repository', target);
+    const event = join(world.folder, 'event.json');
+    const sent = repository?.dispatches.at(-1);
+    await writeFile(event, JSON.stringify({ client_payload: sent?.payload }));
+    const { pin } = await commands.pipeline(z.object({ pin: z.string() }), 'release', 'receive', event);
+    detail(`received there, and verified: the pin is ${pin}`);
   });
 }
 
@@ -106,7 +137,7 @@ export async function play(stage: Stage): Promise<void> {
   const release = await stageRelease(stage, '1.0.77');
   await up(stage, 'demo-staging', release);
   await promoteRelease(stage, release);
-  await tagRelease(stage, release);
+  await announce(stage, release);
   await pin(stage, 'promote', 'demo', `${release.version}@${release.digest}`);
   await up(stage, 'demo', release);
   await pin(stage, 'roll back', 'demo', before.version);

@@ -40,7 +40,7 @@ const released = ['build', 'stage', 'publish'];
 const promoted = ['promote', 'publish'];
 const steps = [
   ...['world', 'pulumi', ...released, ...promoted, 'pin', 'up'],
-  ...['bump', ...released, 'up', ...promoted, 'cut'],
+  ...['bump', ...released, 'up', ...promoted, 'cut', 'release', 'dispatch'],
   ...['promote', 'up', 'roll back', 'up'],
 ];
 const ticked = (output: string) => [...output.matchAll(/✔ (\S+(?: back)?)/g)].map(([, step]) => step);

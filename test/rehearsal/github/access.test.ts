@@ -28,9 +28,9 @@ describe('who may ask', () => {
 describe('what is not there', () => {
   it('answers 404 as GitHub does and remembers a route that nothing answers', async () => {
     const { github, ask } = await rehearse();
-    const reply = await ask('POST', `/repos/${REPOSITORY}/releases?per_page=3`, {});
+    const reply = await ask('POST', `/repos/${REPOSITORY}/hooks?per_page=3`, {});
     expect(reply).toMatchObject({ status: 404, body: { message: 'Not Found', status: '404' } });
-    expect(github.unknownRoutes).toEqual([`POST /api/v3/repos/${REPOSITORY}/releases`]);
+    expect(github.unknownRoutes).toEqual([`POST /api/v3/repos/${REPOSITORY}/hooks`]);
   });
 
   it('answers only below /api/v3', async () => {

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type Fault, UserError } from '../../environments/user-error.ts';
+import { Secret } from '../oci/secret.ts';
+
+/** How GitHub is reached. */
+export interface GitHubSettings {
+  readonly token: Secret;
+  /** Of the REST API, without a slash at its end: `https://api.github.com`, `https://github.acme.example/api/v3`. */
+  readonly baseUrl: string;
+}
+
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+function faultOf(baseUrl: string): Fault[] {
+  const { data } = z.url({ protocol: /^https?$/ }).safeParse(baseUrl);
+  const url = data === undefined ? undefined : new URL(data);
+  if (url?.protocol === 'https:' || loopback.test(url?.hostname ?? '')) return [];
+  return [
+    {
+      where: 'GITHUB_API_URL',
+      what: `${JSON.stringify(baseUrl)} is not an https URL`,
+      mend: 'write it like https://api.github.com or https://github.acme.example/api/v3, or leave it unset',
+    },
+  ];
+}
+
+/**
+ * Reads what GitHub Actions sets: GITHUB_TOKEN (or GH_TOKEN) and GITHUB_API_URL.
+ *
+ * @throws UserError without a token, or with an address that a token must not be sent to
+ */
+export function readGitHubSettings(env: NodeJS.ProcessEnv): GitHubSettings {
+  const token = env['GITHUB_TOKEN'] || env['GH_TOKEN'];
+  const baseUrl = (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
+  const faults = faultOf(baseUrl);
+  if (token === undefined || token === '')
+    faults.push({
+      where: 'GITHUB_TOKEN',
+      what: 'is not set',
+      mend: 'set it to a token that may write contents and pull requests; in GitHub Actions to github.token',
+    });
+  if (token === undefined || faults.length > 0) throw new UserError(faults);
+  return { token: new Secret(token), baseUrl };
+}
+
+/** Where people see GitHub, without a slash at its end: GITHUB_SERVER_URL, else `https://github.com`. */
+export const readServerUrl = (env: NodeJS.ProcessEnv): string =>
+  (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');

@@ -1,0 +1,46 @@
+/** What a ref points to: a commit, or an annotated tag of one. */
+export type GitObject =
+  | { readonly type: 'commit'; readonly sha: string }
+  | { readonly type: 'tag'; readonly sha: string; readonly object: GitObject };
+
+/** A release, published or still a draft. */
+export interface Release {
+  readonly id: number;
+  readonly createdAt: Date;
+  tag: string;
+  /** A branch, or a commit's 40 hexadecimal digits. */
+  target: string;
+  title: string;
+  body: string;
+  draft: boolean;
+  prerelease: boolean;
+  /** What was asked for last; GitHub shows it only as where /releases/latest leads. */
+  makeLatest: string;
+}
+
+/** A comment on a commit as a whole. */
+export interface CommitComment {
+  readonly id: number;
+  readonly commit: string;
+  readonly body: string;
+  readonly createdAt: Date;
+}
+
+/** A pull request between two branches of the repository. */
+export interface PullRequest {
+  readonly id: number;
+  readonly number: number;
+  readonly head: string;
+  readonly base: string;
+  /** The commit that the head had last while it was open. */
+  headCommit: string;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+}
+
+/** An event that was sent by repository_dispatch. */
+export interface DispatchedEvent {
+  readonly type: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}

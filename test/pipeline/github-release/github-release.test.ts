@@ -1,0 +1,213 @@
+import { describe, expect, it } from '@jest/globals';
+import { UserError } from '../../../environments/user-error.ts';
+import { RefusedError, RemoteError } from '../../../pipeline/exit-codes.ts';
+import { createRelease } from '../../../pipeline/release/github-release.ts';
+import { lostAnswer, reset } from '../support/fault-server.ts';
+import { commit, notesOf, releaseFacts, stagedFacts } from './sample.ts';
+import { answer, type StandIn, startStandIn } from './stand-in.ts';
+
+const at = (sha: string) => ({ type: 'commit', sha }) as const;
+const later = 'e'.repeat(40);
+
+const released = notesOf(releaseFacts);
+const staged = notesOf(stagedFacts);
+
+/** GitHub where 1.1.0 is tagged, and staged on the branch `stg`. */
+async function startPushed(): Promise<StandIn> {
+  const standIn = await startStandIn();
+  const { refs } = standIn.repository;
+  refs.set('refs/tags/v1.1.0', { type: 'tag', sha: 'd'.repeat(40), object: at(commit) });
+  refs.set('refs/heads/stg', at(commit));
+  refs.set('refs/heads/main', at('b'.repeat(40)));
+  return standIn;
+}
+
+const snapshot = ({ repository }: StandIn) => JSON.stringify({ ...repository, refs: [...repository.refs] });
+
+describe('a release', () => {
+  it('is a draft first, and published last', async () => {
+    const { github, repository, asked } = await startPushed();
+    const done = await createRelease(github, released);
+    const url = 'https://github.com/acme/shop/releases/tag/v1.1.0';
+    expect(done).toEqual({ tag: 'v1.1.0', url, release: 'created' });
+    const id = repository.releases[0]?.id;
+    expect(asked('writes')).toEqual(['POST /releases', `PATCH /releases/${id}`]);
+    expect(repository.releases).toMatchObject([
+      { tag: 'v1.1.0', target: commit, draft: false, prerelease: false, makeLatest: 'legacy' },
+    ]);
+    expect(repository.releases[0]?.body).toContain('| web |');
+    expect(repository.commitComments).toEqual([]);
+    expect(repository.pullRequests).toEqual([]);
+  });
+
+  it('of a prerelease is one, and never the latest', async () => {
+    const { github, repository } = await startPushed();
+    repository.refs.set('refs/tags/v1.1.0-rc.1', at(commit));
+    await createRelease(github, notesOf({ ...releaseFacts, version: '1.1.0-rc.1' }));
+    expect(repository.releases).toMatchObject([{ prerelease: true, makeLatest: 'false', draft: false }]);
+  });
+
+  it('needs the tag that who cuts it pushes', async () => {
+    const { github, repository, asked } = await startPushed();
+    repository.refs.clear();
+    const creation = createRelease(github, released);
+    await expect(creation).rejects.toThrow(UserError);
+    await expect(creation).rejects.toThrow('pipeline cut --version 1.1.0 --push');
+    expect(asked('writes')).toEqual([]);
+  });
+
+  it.each([
+    ['release', 'v1.1.0', released],
+    ['staging', 'stg-1.1.0', staged],
+  ])('of channel %s is refused where its tag is at another commit', async (_, tag, notes) => {
+    const { github, repository, asked } = await startPushed();
+    repository.refs.set(`refs/tags/${tag}`, at(later));
+    const creation = createRelease(github, notes);
+    await expect(creation).rejects.toThrow(RefusedError);
+    await expect(creation).rejects.toThrow(`the tag ${tag} is at commit ${later}, not at ${commit}`);
+    expect(asked('writes')).toEqual([]);
+  });
+
+  it('fault 25: made again, changes nothing', async () => {
+    const standIn = await startPushed();
+    await createRelease(standIn.github, released);
+    const before = snapshot(standIn);
+    standIn.forget();
+    expect(await createRelease(standIn.github, released)).toMatchObject({ release: 'unchanged' });
+    expect(standIn.asked('writes')).toEqual([]);
+    expect(snapshot(standIn)).toBe(before);
+  });
+
+  it('is brought to what it should be, without a second one', async () => {
+    const { github, repository } = await startPushed();
+    await createRelease(github, released);
+    const [release] = repository.releases;
+    if (release !== undefined) release.body = 'written by hand';
+    expect(await createRelease(github, released)).toMatchObject({ release: 'updated' });
+    expect(repository.releases).toMatchObject([{ draft: false, body: expect.stringContaining('| web |') }]);
+  });
+
+  it('is found on a later page, among drafts of others', async () => {
+    const { github, repository } = await startPushed();
+    await createRelease(github, released);
+    const [first] = repository.releases;
+    if (first === undefined) throw new Error('there is no release');
+    for (let index = 0; index < 120; index++)
+      repository.releases.push({ ...first, id: 10_000 + index, tag: `v0.0.${index}`, draft: true });
+    expect(await createRelease(github, released)).toMatchObject({ release: 'unchanged' });
+    expect(repository.releases).toHaveLength(121);
+  });
+});
+
+describe('a staged release', () => {
+  it('has a tag, a comment on its commit, and a pull request to main', async () => {
+    const { github, repository, asked } = await startPushed();
+    const done = await createRelease(github, staged);
+    expect(done).toEqual({
+      tag: 'stg-1.1.0',
+      url: 'https://github.com/acme/shop/releases/tag/stg-1.1.0',
+      release: 'created',
+      comment: { url: expect.stringContaining(commit), created: true },
+      pullRequest: { url: 'https://github.com/acme/shop/pull/1', done: 'opened' },
+    });
+    expect(repository.releases).toMatchObject([{ draft: false, prerelease: true, makeLatest: 'false' }]);
+    expect(repository.refs.get('refs/tags/stg-1.1.0')).toEqual(at(commit));
+    expect(repository.commitComments).toMatchObject([
+      { commit, body: '<!-- pipeline: staged -->\nStaged as `stg-a1b2c3d` and `stg-1.1.0`.' },
+    ]);
+    const body = expect.stringMatching(/^<!-- pipeline: release -->\n.*\| worker \|/s);
+    expect(repository.pullRequests).toMatchObject([
+      { title: 'Release 1.1.0', head: 'stg', base: 'main', body },
+    ]);
+    expect(asked('writes').at(-1)).toBe(`PATCH /releases/${repository.releases[0]?.id}`);
+  });
+
+  it('fault 25: made again, changes nothing', async () => {
+    const standIn = await startPushed();
+    await createRelease(standIn.github, staged);
+    const before = snapshot(standIn);
+    standIn.forget();
+    expect(await createRelease(standIn.github, staged)).toMatchObject({
+      release: 'unchanged',
+      comment: { created: false },
+      pullRequest: { done: 'unchanged' },
+    });
+    expect(standIn.asked('writes')).toEqual([]);
+    expect(snapshot(standIn)).toBe(before);
+  });
+
+  it('fault 25: replayed after its pull request was merged, opens none', async () => {
+    const { github, repository } = await startPushed();
+    await createRelease(github, staged);
+    for (const pull of repository.pullRequests) pull.state = 'closed';
+    expect(await createRelease(github, staged)).toMatchObject({ pullRequest: { done: 'unchanged' } });
+    expect(repository.pullRequests).toHaveLength(1);
+  });
+
+  it('fault 25: replayed after stg moved on, leaves the pull request to the later one', async () => {
+    const { github, repository } = await startPushed();
+    await createRelease(github, staged);
+    repository.refs.set('refs/heads/stg', at(later));
+    const next = { ...stagedFacts, version: '1.2.0', commit: later };
+    expect(await createRelease(github, notesOf(next))).toMatchObject({ pullRequest: { done: 'updated' } });
+    const replayed = await createRelease(github, staged);
+    expect(replayed).not.toHaveProperty('pullRequest');
+    expect(repository.pullRequests).toMatchObject([{ title: 'Release 1.2.0' }]);
+  });
+
+  it('keeps what a person wrote above in the pull request', async () => {
+    const { github, repository } = await startPushed();
+    await createRelease(github, staged);
+    const [pull] = repository.pullRequests;
+    if (pull !== undefined) pull.body = `Please look at the login.\r\n\r\n${pull.body}old`;
+    await createRelease(github, staged);
+    expect(pull?.body).toMatch(/^Please look at the login\.\n\n<!-- pipeline: release -->\n/);
+    expect(pull?.body).not.toContain('old');
+  });
+
+  it('has no pull request where main has all of it', async () => {
+    const { github, repository } = await startPushed();
+    repository.refs.set('refs/heads/main', at(commit));
+    expect(await createRelease(github, staged)).not.toHaveProperty('pullRequest');
+    expect(repository.releases).toMatchObject([{ draft: false }]);
+  });
+});
+
+describe('fault 12: a release that dies halfway', () => {
+  const published = { draft: false, tag: 'stg-1.1.0' };
+
+  it.each([
+    ['before the draft', /POST .*releases/],
+    ['before the comment', /POST .*comments/],
+    ['before the pull request', /POST .*pulls/],
+    ['before it is published', /PATCH .*releases/],
+  ])('%s is finished by the same again', async (_, match) => {
+    const { github, repository, inject, asked, forget } = await startPushed();
+    // A creation is tried three times, whatever may be repeated four times.
+    const attempts = match.source.startsWith('POST') ? 3 : 4;
+    inject(match, ...Array(attempts).fill(answer(500, 'Server Error')));
+    await expect(createRelease(github, staged)).rejects.toThrow(RemoteError);
+    expect(repository.releases.filter(({ draft }) => !draft)).toEqual([]);
+    forget();
+    await createRelease(github, staged);
+    expect(repository.releases).toMatchObject([published]);
+    expect(repository.commitComments).toHaveLength(1);
+    expect(repository.pullRequests).toHaveLength(1);
+    expect(asked('writes').at(-1)).toMatch(/^PATCH .releases/);
+  });
+
+  it.each([
+    ['the draft', /POST .*releases/],
+    ['the comment', /POST .*comments/],
+    ['the pull request', /POST .*pulls/],
+    ['the publication', /PATCH .*releases/],
+  ])('makes no second one when the answer to %s is lost', async (_, match) => {
+    const { github, repository, inject, asked } = await startPushed();
+    inject(match, lostAnswer, reset);
+    await createRelease(github, staged);
+    expect(repository.releases).toMatchObject([published]);
+    expect(repository.commitComments).toHaveLength(1);
+    expect(repository.pullRequests).toHaveLength(1);
+    expect(asked('writes').filter((line) => line.startsWith('POST'))).toHaveLength(3);
+  });
+});

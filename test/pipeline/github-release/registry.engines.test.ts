@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Application, definePipeline } from '../../../environments/schema.ts';
+import { RefusedError } from '../../../pipeline/exit-codes.ts';
+import { type Client, createClient } from '../../../pipeline/oci/client.ts';
+import { parseReference } from '../../../pipeline/oci/reference.ts';
+import type { Channel } from '../../../pipeline/release/channel.ts';
+import { create } from '../../../pipeline/release/create.ts';
+import { payloadOf } from '../../../pipeline/release/dispatch-payload.ts';
+import { verifyPayload } from '../../../pipeline/release/receive.ts';
+import { readReleaseFacts } from '../../../pipeline/release/release-facts.ts';
+import { integration, shop } from '../../support/acme.ts';
+import { artifact, emptyBlob } from '../support/content.ts';
+import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import { createRepository, refusalOf } from '../version/repository.ts';
+import { startStandIn } from './stand-in.ts';
+
+const commit = 'a1b2c3d'.padEnd(40, '0');
+
+describe('a release in a real registry', () => {
+  let registry: TestRegistry;
+  const client: Client = createClient({ plainHttp: true });
+
+  /** A shop of its own below a folder of the registry. */
+  const shopAt = (folder: string): Application => {
+    const root = `${registry.host}/${folder}`;
+    const images = { web: `${root}/web`, worker: `${root}/worker` };
+    const chart = { ...shop.chart, registry: `${root}/charts` };
+    return definePipeline({ ...shop, chart, images }, [integration()]).application;
+  };
+  const push = async (repository: string, ...tags: readonly string[]) => {
+    const where = parseReference(repository);
+    await client.pushBlob(where, emptyBlob);
+    const content = artifact({ of: repository, tags: tags.join() });
+    for (const tag of tags) await client.putManifest(where, content, tag);
+  };
+  const pushRelease = async ({ chart, images }: Application, ...tags: readonly string[]) => {
+    for (const repository of Object.values(images)) await push(repository, ...tags);
+    await push(`${chart.registry}/${chart.name}`, '1.1.0');
+  };
+  const factsOf = (application: Application, channel: Channel = 'release') =>
+    readReleaseFacts({ client, application, source: { version: '1.1.0', commit, channel } });
+
+  beforeAll(async () => {
+    registry = await startTestRegistry('none');
+  }, 60_000);
+  afterAll(() => registry.stop());
+
+  it.each([
+    ['release', ['1.1.0', 'v1.1.0']],
+    ['staging', ['stg-a1b2c3d', 'stg-1.1.0']],
+  ] as const)('is read for channel %s: chart and images, by tag and digest', async (channel, tags) => {
+    const application = shopAt(channel);
+    await pushRelease(application, ...tags);
+    const facts = await factsOf(application, channel);
+    expect(facts).toMatchObject({ version: '1.1.0', commit, channel });
+    const chart = { ...parseReference(facts.chart.reference), digest: facts.chart.digest };
+    expect(facts.chart.reference).toBe(`${registry.host}/${channel}/charts/storefront:1.1.0`);
+    expect(await client.resolve(chart)).toBeDefined();
+    expect(facts.images.map(({ name, reference }) => [name, reference])).toEqual([
+      ['web', `${registry.host}/${channel}/web:${tags[1]}`],
+      ['worker', `${registry.host}/${channel}/worker:${tags[1]}`],
+    ]);
+    for (const image of facts.images) {
+      expect(image.tags).toEqual(tags);
+      expect(
+        await client.resolve({ ...parseReference(image.reference), digest: image.digest }),
+      ).toBeDefined();
+    }
+  });
+
+  it('has only the tags that lead to its images', async () => {
+    const application = shopAt('partly');
+    await pushRelease(application, 'v1.1.0');
+    await push(application.images['web'] ?? '', '1.1.0');
+    const { images } = await factsOf(application);
+    expect(images.map(({ tags }) => tags)).toEqual([['v1.1.0'], ['v1.1.0']]);
+  });
+
+  it('fault 13: names everything that is missing', async () => {
+    const application = shopAt('missing');
+    await push(application.images['web'] ?? '', 'v1.0.0');
+    const { faults } = await refusalOf(factsOf(application));
+    expect(faults.map(({ where }) => where)).toEqual([
+      `${registry.host}/missing/charts/storefront:1.1.0`,
+      `${registry.host}/missing/web:v1.1.0`,
+      `${registry.host}/missing/worker:v1.1.0`,
+    ]);
+  });
+
+  it('is made on GitHub from its history and the registry; a dry run sends nothing', async () => {
+    const { github, repository, asked } = await startStandIn();
+    const { git, commit: commitAs } = await createRepository();
+    const head = await commitAs('feat: add x\n\nHotfix-Reason: the shop is down\nHotfix-Actor: Ada');
+    repository.refs.set('refs/tags/v1.1.0', { type: 'commit', sha: head });
+    const application = shopAt('made');
+    await pushRelease(application, 'v1.1.0', '1.1.0');
+    const source = {
+      ...{ application, git, client, serverUrl: 'https://github.com' },
+      source: { version: '1.1.0', commit: head, channel: 'release' as const },
+    };
+    const shown = await create(source, undefined);
+    expect(asked()).toEqual([]);
+    const made = await create(source, github);
+    expect(made.text).toMatch(/^v1\.1\.0 is published \(created\): https:/);
+    expect(made.data).toMatchObject({ tag: 'v1.1.0', images: [{ name: 'web' }, { name: 'worker' }] });
+    const body = repository.releases[0]?.body ?? '';
+    expect(body).toBe(shown.text);
+    for (const text of ['add x', 'the shop is down (Ada)', 'compare/v1.0.76...v1.1.0', '| worker |'])
+      expect(body).toContain(text);
+  });
+
+  it('fault 25: received twice, is the same and changes nothing', async () => {
+    const application = shopAt('received');
+    await pushRelease(application, 'v1.1.0');
+    const payload = payloadOf(await factsOf(application));
+    const writes = () => registry.log().match(/"(PUT|POST|PATCH|DELETE) /g)?.length;
+    const before = writes();
+    await verifyPayload(client, payload);
+    await verifyPayload(client, payload);
+    expect(writes()).toBe(before);
+  });
+
+  it('fault 6: is refused where a tag was moved after it was sent', async () => {
+    const application = shopAt('moved');
+    await pushRelease(application, 'v1.1.0');
+    const payload = payloadOf(await factsOf(application));
+    await push(application.images['web'] ?? '', 'v1.1.0', 'other');
+    const refusal = await refusalOf(verifyPayload(client, payload));
+    expect(refusal).toBeInstanceOf(RefusedError);
+    expect(refusal.message).toMatch(
+      /^\S+\/moved\/web:v1\.1\.0: is sha256:\w{64} now, and was sha256:\w{64} /,
+    );
+  });
+
+  it('fault 13: is refused where something is missing, all of it named', async () => {
+    const application = shopAt('lost');
+    await pushRelease(application, 'v1.1.0');
+    const payload = payloadOf(await factsOf(application));
+    const images = payload.images.map((image) => ({ ...image, reference: `${image.reference}-gone` }));
+    const refusal = await refusalOf(verifyPayload(client, { ...payload, images }));
+    expect(refusal).not.toBeInstanceOf(RefusedError);
+    expect(refusal.faults).toHaveLength(2);
+  });
+});
