@@ -20,5 +20,5 @@ export async function packChart(name: string, files: ChartFiles): Promise<Uint8A
     archive.entry(header, Buffer.from(files.get(path) ?? []));
   }
   archive.finalize();
-  return Uint8Array.from(gzipSync(await buffer(archive), { mtime: 0, level: 9 }));
+  return Uint8Array.from(gzipSync(await buffer(archive), { mtime: 0, level: 6 }));
 }

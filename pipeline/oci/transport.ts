@@ -80,7 +80,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const url = ({ registry, repository }: Repository, path: string) =>
     new URL(`${isPlain(registry) ? 'http' : 'https'}://${apiHost(registry)}/v2/${repository}/${path}`);
 
-  const ask = async (question: Question): Promise<Answer> => {
+  const askNow = async (question: Question): Promise<Answer> => {
     const { method, path, headers = {}, body, limit = manifestLimit, size = body?.byteLength } = question;
     const authorization = authorizationFor(question.registry);
     const scopes = scopesOf(question);
@@ -114,6 +114,18 @@ export function createTransport(options: TransportOptions = {}): Transport {
         status: answer.status,
       });
     }
+  };
+  const firsts = new Map<string, Promise<unknown>>();
+  /** The first question to a registry goes alone and learns how it wants a login; else each of many would be refused. */
+  const ask = (question: Question): Promise<Answer> => {
+    const first = firsts.get(question.registry);
+    if (first !== undefined) return first.then(() => askNow(question));
+    const answer = askNow(question);
+    firsts.set(
+      question.registry,
+      answer.catch(() => undefined),
+    );
+    return answer;
   };
   return { ask, url, around };
 }

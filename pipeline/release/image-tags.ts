@@ -1,6 +1,8 @@
 import semver from 'semver';
 import { imageTag } from '../../environments/pin.ts';
-import { UserError } from '../../environments/user-error.ts';
+import { type Fault, UserError } from '../../environments/user-error.ts';
+import { isTag } from '../oci/reference.ts';
+import { imageTagsOf } from './channel.ts';
 import { isVersion } from './version-tags.ts';
 
 /** What the tags of an image are made from. */
@@ -16,25 +18,11 @@ export interface Build {
 }
 
 /** What a build without a stamp has in place of a version; the last is Bazel's own text, not replaced. */
-const unstamped = [undefined, '', 'dev', '{STABLE_VERSION}'];
-
-/** @throws UserError where it is not one version as a release carries it */
-export function plainVersion(where: string, version: string): string {
-  if (isVersion(version)) return version;
-  const mend = 'write one version without v and build metadata, for instance 1.0.76';
-  throw new UserError([{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }]);
-}
-
-function matching(where: string, form: RegExp, text: string, mend: string): string {
-  if (form.test(text)) return text;
-  throw new UserError([{ where, what: `${JSON.stringify(text)} is malformed`, mend }]);
-}
+const unstamped = ['', 'dev', '{STABLE_VERSION}'];
 
 /** The tags that staging knows images by: `stg-<7 digits of the commit>` and `stg-<version>`. */
-export const stagingTags = (commit: string, version: string): string[] => [
-  `stg-${commit.slice(0, 7)}`,
-  `stg-${version}`,
-];
+export const stagingTags = (commit: string, version: string): string[] =>
+  imageTagsOf({ channel: 'staging', commit, version });
 
 /** The tags of a released version that never move. */
 export const versionTags = (version: string): string[] => [version, imageTag(version)];
@@ -50,6 +38,25 @@ function tagsOfVersion(version: string, commit: string, branch: string | undefin
   return [];
 }
 
+/** What keeps a version from being one that a release carries, and that fits into every tag. */
+export function faultsOfPlainVersion(where: string, version: string): Fault[] {
+  if (isVersion(version) && isTag(`stg-${version}`)) return [];
+  const mend = 'write one version without v and build metadata, for instance 1.0.76; at most 124 characters';
+  return [{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }];
+}
+
+function faultsOfForm(where: string, text: string, form: RegExp, mend: string): Fault[] {
+  return form.test(text) ? [] : [{ where, what: `${JSON.stringify(text)} is malformed`, mend }];
+}
+
+const faultsOf = (commit: string, version: string | undefined, digest: string | undefined): Fault[] => [
+  ...faultsOfForm('--commit', commit, /^[0-9a-f]{40}$/, 'write all 40 hexadecimal digits of the commit'),
+  ...(version === undefined ? [] : faultsOfPlainVersion('--version', version)),
+  ...(digest === undefined
+    ? []
+    : faultsOfForm('--digest', digest, /^sha256:[0-9a-f]{64}$/, 'write sha256:<64 hexadecimal digits>')),
+];
+
 /**
  * The tags of an image: always its commit and its digest; its version by the branch that it was built from. A branch
  * that releases nothing, and a build without a stamp, give no version.
@@ -57,14 +64,12 @@ function tagsOfVersion(version: string, commit: string, branch: string | undefin
  * @throws UserError for a commit, version or digest that is malformed
  */
 export function imageTags({ commit, version, branch, digest }: Build): string[] {
-  matching('--commit', /^[0-9a-f]{40}$/, commit, 'write all 40 hexadecimal digits of the commit');
-  if (digest !== undefined)
-    matching('--digest', /^sha256:[0-9a-f]{64}$/, digest, 'write sha256:<64 hexadecimal digits>');
+  const stamp = version === undefined || unstamped.includes(version) ? undefined : version;
+  const faults = faultsOf(commit, stamp, digest);
+  if (faults.length > 0) throw new UserError(faults);
   return [
     `sha-${commit}`,
     ...(digest === undefined ? [] : [`sha-${digest.slice('sha256:'.length, 'sha256:'.length + 12)}`]),
-    ...(version === undefined || unstamped.includes(version)
-      ? []
-      : tagsOfVersion(plainVersion('--version', version), commit, branch)),
+    ...(stamp === undefined ? [] : tagsOfVersion(stamp, commit, branch)),
   ];
 }

@@ -42,6 +42,7 @@ async function missingParts(
  * Reads what a tag of every image points to: one manifest or index each, and for an index whether all its platforms
  * are there.
  *
+ * @param atOnce how many images are read at once
  * @throws UserError that names everything that is missing
  * @throws RegistryError
  */

@@ -4,7 +4,7 @@ import { RefusedError, RemoteError } from '../exit-codes.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference } from '../oci/reference.ts';
-import { concurrency, type FoundImage, findImages, type Image } from './images.ts';
+import { type FoundImage, findImages, type Image, concurrency as usual } from './images.ts';
 
 /** Which tags the images get. */
 export interface Retagging {
@@ -14,20 +14,22 @@ export interface Retagging {
   readonly fixed: readonly string[];
   /** Tags that may lead elsewhere already; they are moved when every image has its fixed ones. */
   readonly moving: readonly string[];
-  /** @default how many images are worked on at once elsewhere */
+  /** How many requests are under way at once. @default as many as for all work on images */
   readonly concurrency?: number;
 }
 
 /** What became of one tag: `was` is where it led before it was moved. */
 export interface TagOutcome {
   readonly tag: string;
-  readonly done: 'new' | 'there already' | 'moved';
+  readonly done: 'new' | 'already there' | 'moved';
   readonly was?: Digest;
 }
 
 export interface RetaggedImage {
   readonly name: string;
+  /** `<registry>/<repository>`, without a scheme. */
   readonly repository: string;
+  /** Of its manifest, or of its whole index. */
   readonly digest: Digest;
   readonly tags: readonly TagOutcome[];
 }
@@ -36,26 +38,39 @@ interface PlannedTag extends TagOutcome {
   readonly image: FoundImage;
 }
 
+const placeOf = ({ image, tag }: PlannedTag) => formatReference({ ...image.repository, tag });
+
 async function planTag(client: Client, image: FoundImage, tag: string): Promise<PlannedTag> {
   const there = await client.resolve({ ...image.repository, tag });
   if (there === undefined) return { image, tag, done: 'new' };
-  if (there.digest === image.manifest.digest) return { image, tag, done: 'there already' };
+  if (there.digest === image.manifest.digest) return { image, tag, done: 'already there' };
   return { image, tag, done: 'moved', was: there.digest };
 }
 
-const faultOf = ({ image, tag, was }: PlannedTag): Fault => ({
-  where: formatReference({ ...image.repository, tag }),
-  what: `is ${was} already, and would become ${image.manifest.digest} (${image.tag})`,
-  mend: 'a tag of a release is never moved: raise the version, or promote the images that have it',
+const faultOf = (planned: PlannedTag): Fault => ({
+  where: placeOf(planned),
+  what: `is ${planned.was} already, and would become ${planned.image.manifest.digest} (${planned.image.tag})`,
+  mend: 'this tag is never moved: raise the version, or retag the images that have it',
 });
 
-/** @throws RemoteError when a tag that was put leads elsewhere: somebody else wrote at the same time */
-async function verify(client: Client, { image, tag }: PlannedTag): Promise<void> {
-  const there = await client.resolve({ ...image.repository, tag });
-  if (there?.digest === image.manifest.digest) return;
-  throw new RemoteError(
-    `${formatReference({ ...image.repository, tag })}: is ${there?.digest ?? 'gone'} right after it was set to ${image.manifest.digest}\n    somebody else writes it at the same time: find out who, then run the same command again`,
-  );
+/** What is wrong with a tag that does not lead to its image, though it was put or found there a moment ago. */
+async function findIntrusion(client: Client, planned: PlannedTag): Promise<string[]> {
+  const there = await client.resolve({ ...planned.image.repository, tag: planned.tag });
+  const { digest } = planned.image.manifest;
+  return there?.digest === digest
+    ? []
+    : [`${placeOf(planned)}: is ${there?.digest ?? 'gone'}, not ${digest}`];
+}
+
+async function give(client: Client, tags: readonly PlannedTag[], concurrency: number): Promise<void> {
+  const absent = tags.filter(({ done }) => done !== 'already there');
+  const put = ({ image, tag }: PlannedTag) => client.putManifest(image.repository, image.manifest, tag);
+  await pMap(absent, put, { concurrency });
+  const intrusions = await pMap(tags, (each) => findIntrusion(client, each), { concurrency });
+  if (intrusions.flat().length === 0) return;
+  const mend =
+    '    somebody else sets these tags at the same time: find out who, then run the same command again';
+  throw new RemoteError([...intrusions.flat(), mend].join('\n'));
 }
 
 /**
@@ -63,40 +78,40 @@ async function verify(client: Client, { image, tag }: PlannedTag): Promise<void>
  * read or written. Nothing is written unless every image is there and no fixed tag would move; what is there already
  * is not written again, so that a run that died is finished by the same call.
  *
+ * A registry has no write with a condition. Two runs at the same time that give a tag to different images can both
+ * find it free; as each looks again only when it has written everything, at least one of them throws unless all
+ * images ended as those of one run.
+ *
+ * @returns the images in their order, with what became of each tag
  * @throws UserError that names every image or platform that is missing
  * @throws RefusedError that names every fixed tag that has another digest
- * @throws RegistryError, RemoteError when a tag does not have its digest afterwards
+ * @throws RemoteError that names every tag that leads elsewhere after it was given
+ * @throws RegistryError
  */
 export async function retag(
   client: Client,
   images: readonly Image[],
-  retagging: Retagging,
+  { from, fixed, moving, concurrency = usual }: Retagging,
 ): Promise<RetaggedImage[]> {
-  const atOnce = { concurrency: retagging.concurrency ?? concurrency };
-  const found = await findImages(client, images, retagging.from, atOnce.concurrency);
+  const found = await findImages(client, images, from, concurrency);
   const plan = (tags: readonly string[]) =>
     pMap(
       found.flatMap((image) => tags.map((tag) => ({ image, tag }))),
       ({ image, tag }) => planTag(client, image, tag),
-      atOnce,
+      { concurrency },
     );
-  const put = (planned: readonly PlannedTag[]) =>
-    pMap(
-      planned.filter(({ done }) => done !== 'there already'),
-      ({ image, tag }) => client.putManifest(image.repository, image.manifest, tag),
-      atOnce,
-    );
-  const [fixed, moving] = await Promise.all([plan(retagging.fixed), plan(retagging.moving)]);
-  const conflicts = fixed.filter(({ done }) => done === 'moved');
+  const kept = await plan(fixed);
+  const conflicts = kept.filter(({ done }) => done === 'moved');
   if (conflicts.length > 0) throw new RefusedError(conflicts.map(faultOf));
-  await put(fixed);
-  await put(moving);
-  const all = [...fixed, ...moving];
-  await pMap(all, (planned) => verify(client, planned), atOnce);
+  await give(client, kept, concurrency);
+  const moved = await plan(moving);
+  await give(client, moved, concurrency);
   return found.map((image) => ({
     name: image.name,
     repository: formatReference(image.repository),
     digest: image.manifest.digest,
-    tags: all.filter((planned) => planned.image === image).map(({ image: _, ...outcome }) => outcome),
+    tags: [...kept, ...moved]
+      .filter((planned) => planned.image === image)
+      .map(({ image: _, ...outcome }) => outcome),
   }));
 }
