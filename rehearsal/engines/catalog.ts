@@ -89,6 +89,13 @@ export const engines: readonly Engine[] = [
     binaries: {},
     files: { 'cloudnative-pg-cluster-crd.yaml': 'config/crd/bases/postgresql.cnpg.io_clusters.yaml' },
   },
+  {
+    name: 'kustomize',
+    module: 'sigs.k8s.io/kustomize/kustomize/v5',
+    binaries: { kustomize: 'sigs.k8s.io/kustomize/kustomize/v5' },
+    files: {},
+    versionArgs: ['version'],
+  },
 ];
 
 /** The folder whose go.mod and go.sum are the engine's pin. */

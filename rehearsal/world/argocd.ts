@@ -24,25 +24,10 @@ export async function installCrds({ engines }: WorldContext, cluster: Cluster): 
   }
 }
 
-/**
- * Starts Argo CD outside the cluster: redis, repo-server and application-controller.
- *
- * @param registryHost the registry whose certificate Argo CD trusts
- * @param proxy through which Argo CD reaches it
- */
-export async function startArgoCd(
-  context: WorldContext,
-  cluster: Cluster,
-  registryHost: string,
-  proxy: string,
-): Promise<void> {
-  const { start, ports, path, engines, certificate } = context;
-  for (const object of settings) await cluster.apply(object);
-  const redis = start('redis', 'redis', [`127.0.0.1:${ports.redis}`]);
-  for (const folder of ['tls', 'ssh', 'gnupg', 'home', 'tmp'])
-    mkdirSync(path('argocd', folder), { recursive: true });
-  copyFileSync(certificate, path('argocd', 'tls', registryHost));
-  const common = {
+/** Where Argo CD's components keep what they need, and how they find the programs that render. */
+function surroundingsOf({ path, engines }: WorldContext, proxy: string) {
+  const programs = ['helm', 'kustomize'].map((name) => dirname(engines[name] ?? ''));
+  return {
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
     ARGOCD_GNUPGHOME: path('argocd', 'gnupg'),
@@ -50,10 +35,27 @@ export async function startArgoCd(
     ARGOCD_SSH_DATA_PATH: path('argocd', 'ssh'),
     HOME: path('argocd', 'home'),
     TMPDIR: path('argocd', 'tmp'),
-    KUBECONFIG: cluster.kubeconfig,
     HTTPS_PROXY: proxy,
-    PATH: [dirname(engines['helm'] ?? ''), process.env['PATH']].join(delimiter),
+    PATH: [...programs, process.env['PATH']].join(delimiter),
   };
+}
+
+/**
+ * Starts Argo CD's repo-server and its redis; they need no cluster.
+ *
+ * @param registryHost the registry whose certificate Argo CD trusts
+ * @param proxy through which Argo CD reaches it
+ */
+export async function startRepoServer(
+  context: WorldContext,
+  registryHost: string,
+  proxy: string,
+): Promise<void> {
+  const { start, ports, path, certificate } = context;
+  const redis = start('redis', 'redis', [`127.0.0.1:${ports.redis}`]);
+  for (const folder of ['tls', 'ssh', 'gnupg', 'home', 'tmp'])
+    mkdirSync(path('argocd', folder), { recursive: true });
+  copyFileSync(certificate, path('argocd', 'tls', registryHost));
   await waitUntilReady(redis, () => accepts(ports.redis));
   const repoServer = start(
     'argocd-repo-server',
@@ -67,9 +69,21 @@ export async function startArgoCd(
       '--disable-tls',
       '--logformat=text',
     ],
-    { ...common, ARGOCD_BINARY_NAME: 'argocd-repo-server' },
+    { ...surroundingsOf(context, proxy), ARGOCD_BINARY_NAME: 'argocd-repo-server' },
   );
   await waitUntilReady(repoServer, () => accepts(ports.repoServer));
+}
+
+/** Starts Argo CD outside the cluster: redis, repo-server and application-controller; see `startRepoServer`. */
+export async function startArgoCd(
+  context: WorldContext,
+  cluster: Cluster,
+  registryHost: string,
+  proxy: string,
+): Promise<void> {
+  const { start, ports } = context;
+  for (const object of settings) await cluster.apply(object);
+  await startRepoServer(context, registryHost, proxy);
   const controller = start(
     'argocd-application-controller',
     'argocd',
@@ -82,7 +96,12 @@ export async function startArgoCd(
       `--metrics-port=${ports.controllerMetrics}`,
       '--logformat=text',
     ],
-    { ...common, ARGOCD_BINARY_NAME: 'argocd-application-controller', ARGOCD_RECONCILIATION_TIMEOUT: '10s' },
+    {
+      ...surroundingsOf(context, proxy),
+      KUBECONFIG: cluster.kubeconfig,
+      ARGOCD_BINARY_NAME: 'argocd-application-controller',
+      ARGOCD_RECONCILIATION_TIMEOUT: '10s',
+    },
   );
   await waitUntilReady(controller, () => accepts(ports.controllerMetrics));
 }
