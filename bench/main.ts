@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { printRatio, printValue, sideBySide } from './measure.ts';
 import { benchPreview } from './preview.ts';
+import { benchPublish } from './publish.ts';
+import { benchRetag } from './retag.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -47,6 +49,8 @@ try {
   await benchSynth();
   await benchManyEnvironments();
   await benchPreview(5);
+  await benchRetag();
+  await benchPublish();
   await benchRehearsal();
 } finally {
   rmSync(outdir, { recursive: true, force: true });
