@@ -13,10 +13,8 @@ function unpack(archive: Uint8Array): Buffer {
   try {
     return gunzipSync(archive, { maxOutputLength: limits.bytes });
   } catch (error) {
-    const tooLarge =
-      error instanceof RangeError || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     throw refusal(
-      tooLarge ? `unpacks to more than ${limits.bytes / 2 ** 20} MiB` : 'is not compressed with gzip',
+      error instanceof RangeError ? `unpacks to more than ${limits.bytes / 2 ** 20} MiB` : 'is not compressed with gzip',
     );
   }
 }

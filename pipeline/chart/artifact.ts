@@ -22,19 +22,24 @@ const describe = (mediaType: string, bytes: Bytes): Descriptor => ({
 const authorOf = ({ name, email }: { readonly name: string; readonly email?: string | undefined }) =>
   email === undefined ? name : `${name} (${email})`;
 
-/** What `helm push` writes, but for the time: content alone decides the digest. */
-function annotationsOf({ name, version, description, home, sources, maintainers }: ChartMetadata) {
-  const all = {
-    title: name,
-    version,
-    description,
-    url: home,
-    source: sources?.[0],
-    authors: maintainers?.map(authorOf).join(', '),
-  };
-  const present = Object.entries(all).filter(([, value]) => value);
-  return Object.fromEntries(present.map(([key, value]) => [`org.opencontainers.image.${key}`, value]));
-}
+const prefixed = (values: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value?.trim())
+      .map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
+  );
+
+/** What `helm push` writes, the chart's own annotations among it, but for the time: content alone decides the digest. */
+const annotationsOf = (chart: ChartMetadata) => ({
+  ...prefixed({
+    description: chart.description,
+    url: chart.home,
+    source: chart.sources?.[0],
+    authors: chart.maintainers?.map(authorOf).join(', '),
+  }),
+  ...chart.annotations,
+  ...prefixed({ title: chart.name, version: chart.version }),
+});
 
 /**
  * A packed chart as an OCI artifact.

@@ -1,4 +1,4 @@
-import { UserError } from '../../environments/user-error.ts';
+import { type Fault, UserError } from '../../environments/user-error.ts';
 
 interface Rule {
   readonly negated: boolean;
@@ -9,11 +9,16 @@ interface Rule {
 /** What Helm leaves out of every chart. */
 const defaults = ['templates/.?*'];
 
-/** A pattern of Go's `filepath.Match`: `*` and `?` stay within a name, `[a-z]` and `[^a-z]` are sets, `\` quotes. */
+/**
+ * A pattern of Go's `filepath.Match`: `*` and `?` stay within a name, `[a-z]` and `[^a-z]` are sets, `\` quotes.
+ *
+ * @throws SyntaxError
+ */
 function toRegExp(pattern: string): RegExp {
   const source = pattern.replace(/\\(.)|\[(\^?)([^\]]+)\]|[\s\S]/g, (part, quoted, negation, set) => {
     if (quoted !== undefined) return RegExp.escape(quoted);
     if (set !== undefined) return `[${negation}${set.replaceAll('[', '\\[')}]`;
+    if (part === '[' || part === '\\') throw new SyntaxError(`${part} is not closed`);
     if (part === '*') return '[^/]*';
     return part === '?' ? '[^/]' : RegExp.escape(part);
   });
@@ -21,6 +26,7 @@ function toRegExp(pattern: string): RegExp {
 }
 
 function parseRule(line: string): Rule {
+  if (line.includes('**')) throw new SyntaxError('Helm knows no **');
   const negated = line.startsWith('!');
   const body = negated ? line.slice(1) : line;
   const directoryOnly = body.endsWith('/');
@@ -41,12 +47,17 @@ function parseRule(line: string): Rule {
 export function parseIgnore(text: string): (path: string, isDirectory: boolean) => boolean {
   const lines = [...text.split(/\r?\n/), ...defaults].map((line) => line.trim());
   const patterns = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  const unknown = patterns.filter((pattern) => pattern.includes('**'));
-  if (unknown.length > 0)
-    throw new UserError(
-      unknown.map((pattern) => ({ where: '.helmignore', what: `${pattern}: Helm knows no **` })),
-    );
-  const rules = patterns.map(parseRule);
+  const faults: Fault[] = [];
+  const rules = patterns.flatMap((pattern) => {
+    try {
+      return [parseRule(pattern)];
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      faults.push({ where: '.helmignore', what: `${pattern} is not a pattern: ${error.message}` });
+      return [];
+    }
+  });
+  if (faults.length > 0) throw new UserError(faults);
   return (path, isDirectory) =>
     rules.some(({ negated, directoryOnly, matches }) => {
       if (negated) return (directoryOnly && !isDirectory) || !matches(path);

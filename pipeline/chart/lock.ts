@@ -51,7 +51,9 @@ function annotate(text: string, images: readonly LockedImage[]): string {
     .join('');
   const line = `${annotation}: ${inYaml(list)}`;
   const annotations = parseDocument(text).get('annotations', true);
-  if (!isMap(annotations)) return `${text.replace(/\n?$/, '\n')}annotations:\n  ${line}\n`;
+  if (annotations === undefined) return `${text.replace(/\n?$/, '\n')}annotations:\n  ${line}\n`;
+  // The key stands there with nothing in it.
+  if (!isMap(annotations)) return replace(text, annotations, ` {${line}}`);
   const present = pairOf(annotations, annotation);
   if (present !== undefined) return replace(text, present.value, inYaml(list));
   const [start] = rangeOf(annotations);
@@ -62,7 +64,11 @@ function annotate(text: string, images: readonly LockedImage[]): string {
 
 /** values.yaml with `image.digests`; undefined where it has no such map. */
 function fillDigests(text: string, images: readonly LockedImage[]): string | undefined {
-  const digests = parseDocument(text).getIn(['image', 'digests'], true);
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw new UserError([{ where: 'values.yaml', what: error.message.split('\n')[0] ?? '' }]);
+  const digests = document.getIn(['image', 'digests'], true);
   if (!isMap(digests)) return undefined;
   const values = Object.fromEntries(images.map(({ name, digest }) => [name, digest]));
   return replace(text, digests, inYaml(values));
@@ -73,6 +79,7 @@ function fillDigests(text: string, images: readonly LockedImage[]): string | und
  * values where it has that map. Every other byte stays.
  *
  * @returns the chart with its lock, and whether its values have it too
+ * @throws UserError for values that are not YAML
  */
 export function lockChart(
   files: ChartFiles,
@@ -85,21 +92,20 @@ export function lockChart(
 }
 
 const lockSchema = z.array(z.looseObject({ name: z.string(), image: z.string() }));
-const chartSchema = z.looseObject({ annotations: z.record(z.string(), z.string()).optional() });
 
 /**
  * The lock of a published chart.
  *
  * @returns undefined where the chart has none
- * @throws UserError where it has one that cannot be read, or an image without a digest
+ * @throws UserError for a malformed chart, a lock that is no list of images, or an image without a digest
  */
 export function readLock(files: ChartFiles): LockedImage[] | undefined {
   const refuse = (what: string) => new UserError([{ where: `Chart.yaml: annotations.${annotation}`, what }]);
-  const text = chartSchema.parse(parse(readText(files, 'Chart.yaml') ?? '')).annotations?.[annotation];
+  const text = readMetadata(files).annotations?.[annotation];
   if (text === undefined) return undefined;
-  const list = lockSchema.safeParse(parse(text));
-  if (list.data === undefined) throw refuse('is not a list of images');
-  return list.data.map(({ name, image }) => {
+  const { data } = lockSchema.safeParse(parseDocument(text).toJS());
+  if (data === undefined) throw refuse('is not a list of images');
+  return data.map(({ name, image }) => {
     const { digest, tag = '', ...repository } = parseReference(image);
     if (digest === undefined) throw refuse(`${image} has no digest`);
     return { name, repository, tag, digest };

@@ -4,7 +4,7 @@ import { RefusedError, RemoteError } from '../exit-codes.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
-import { findImages, imagesOf } from '../release/images.ts';
+import { imagesOf, resolveImages } from '../release/images.ts';
 import { chartArtifact } from './artifact.ts';
 import type { ChartFiles } from './files.ts';
 import { type LockedImage, lockChart } from './lock.ts';
@@ -44,12 +44,8 @@ export async function publishChart(
   { imageTag: from, dryRun = false }: PublishOptions = {},
 ): Promise<Publication> {
   const { name, version } = readMetadata(chart);
-  const found = await findImages(client, imagesOf(application), from ?? imageTag(version));
-  const images = found.map(({ manifest: { digest }, ...image }) => ({
-    ...image,
-    tag: imageTag(version),
-    digest,
-  }));
+  const found = await resolveImages(client, imagesOf(application), from ?? imageTag(version));
+  const images = found.map((image) => ({ ...image, tag: imageTag(version) }));
   const { files, inValues } = lockChart(chart, images);
   const { blobs, manifest } = chartArtifact(readMetadata(files), await packChart(name, files));
   const digest = digestOf(manifest.bytes);

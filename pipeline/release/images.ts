@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Application } from '../../environments/schema.ts';
 import { UserError } from '../../environments/user-error.ts';
 import type { Client } from '../oci/client.ts';
+import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
 import { formatReference, parseReference, type Reference, type Repository } from '../oci/reference.ts';
 
@@ -38,6 +39,38 @@ async function missingParts(
   return children.filter((_, i) => found[i] === undefined);
 }
 
+function refuseMissing(missing: readonly Reference[]): void {
+  const faults = missing.map((reference) => ({
+    where: formatReference(reference),
+    what: reference.digest === undefined ? 'there is no such image' : 'a platform of the image is missing',
+    mend: 'build and push it, then run the same command again',
+  }));
+  if (faults.length > 0) throw new UserError(faults);
+}
+
+/**
+ * The digest that a tag of every image points to, by one question each. Whether an index has all its platforms is
+ * not asked: `findImages` does so before images are promoted, and before a release is told to anybody.
+ *
+ * @throws UserError that names every image that is missing
+ * @throws RegistryError
+ */
+export async function resolveImages(
+  client: Client,
+  images: readonly Image[],
+  tag: string,
+): Promise<(Image & { readonly digest: Digest })[]> {
+  const resolve = ({ repository }: Image) => client.resolve({ ...repository, tag });
+  const resolved = await pMap(images, resolve, { concurrency });
+  refuseMissing(
+    images.flatMap(({ repository }, i) => (resolved[i] === undefined ? [{ ...repository, tag }] : [])),
+  );
+  return images.flatMap((image, i) => {
+    const digest = resolved[i]?.digest;
+    return digest === undefined ? [] : [{ ...image, digest }];
+  });
+}
+
 /**
  * Reads what a tag of every image points to: one manifest or index each, and for an index whether all its platforms
  * are there.
@@ -60,17 +93,7 @@ export async function findImages(
     },
     { concurrency: atOnce },
   );
-  const missing = looked.flatMap((each) => each.missing);
-  if (missing.length > 0) {
-    throw new UserError(
-      missing.map((reference) => ({
-        where: formatReference(reference),
-        what:
-          reference.digest === undefined ? 'there is no such image' : 'a platform of the image is missing',
-        mend: 'build and push it, then run the same command again',
-      })),
-    );
-  }
+  refuseMissing(looked.flatMap((each) => each.missing));
   return looked.flatMap(({ image, manifest }) =>
     manifest === undefined ? [] : [{ ...image, tag, manifest }],
   );

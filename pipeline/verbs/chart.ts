@@ -13,16 +13,16 @@ function publishVerb(): Command {
     .option('--image-tag <tag>', 'the tag that the images have now; by default v<version>')
     .option('--dry-run', 'check everything and say the digest, but push nothing');
   return printing(command, async (chart: string | undefined, options: PublishFlags) => {
-    const [{ loadChart }, { publishChart }, { createClient }, { findCheckout }, { pipeline }] =
-      await Promise.all([
-        import('../chart/load.ts'),
-        import('../chart/publish.ts'),
-        import('../oci/client.ts'),
-        import('../release/checkout.ts'),
-        import('../../environments/index.ts'),
-      ]);
+    const { findCheckout } = await import('../release/checkout.ts');
+    // Git answers while the rest is loaded.
+    const [{ root }, { loadChart }, { publishChart }, { createClient }, { pipeline }] = await Promise.all([
+      findCheckout(process.cwd()),
+      import('../chart/load.ts'),
+      import('../chart/publish.ts'),
+      import('../oci/client.ts'),
+      import('../../environments/index.ts'),
+    ]);
     const { application } = pipeline;
-    const { root } = await findCheckout(process.cwd());
     const files = await loadChart(root, application, chart);
     const done = await publishChart(createClient(), application, files, options);
     if (!done.inValues) {
