@@ -37,7 +37,9 @@ export function startProxy(targets: Readonly<Record<string, number>>): Promise<R
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       upstream.pipe(client).pipe(upstream);
     });
-    upstream.on('error', () => client.destroy());
+    upstream.on('error', () =>
+      upstream.pending ? client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n') : client.destroy(),
+    );
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
