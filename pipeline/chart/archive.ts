@@ -13,8 +13,11 @@ function unpack(archive: Uint8Array): Buffer {
   try {
     return gunzipSync(archive, { maxOutputLength: limits.bytes });
   } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     throw refusal(
-      error instanceof RangeError ? `unpacks to more than ${limits.bytes / 2 ** 20} MiB` : 'is not compressed with gzip',
+      code === 'ERR_BUFFER_TOO_LARGE'
+        ? `unpacks to more than ${limits.bytes / 2 ** 20} MiB`
+        : 'is not compressed with gzip',
     );
   }
 }

@@ -10,15 +10,19 @@ import { parseReference } from '../oci/reference.ts';
 import type { Outcome } from '../outcome.ts';
 import { ProcessError } from '../process.ts';
 import type { Checkout } from '../release/checkout.ts';
-import { loadChart } from './load.ts';
+import { readChartFolder } from './folder.ts';
+import { checkVersion } from './load.ts';
 import { readMetadata } from './metadata.ts';
 import { readmeFaults } from './readme.ts';
 import { versionFaultsSince } from './version-rule.ts';
 
 /** What an action throws as a user's faults, each with its own place or this one. */
-async function faultsOf(where: string, action: () => Promise<readonly Fault[]>): Promise<readonly Fault[]> {
+async function faultsOf(
+  where: string,
+  action: () => Promise<readonly Fault[] | void>,
+): Promise<readonly Fault[]> {
   try {
-    return await action();
+    return (await action()) ?? [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return error.faults.map((fault) => ({ where, ...fault }));
@@ -76,7 +80,8 @@ async function lintFor(
   const values = helmValues(application, environment, { kind: 'exact', version });
   const file = join(folder, `${environment.name}.json`);
   await writeFile(file, JSON.stringify(values), { mode: 0o600 });
-  const options = [`--values=${file}`, `--namespace=${environment.namespace}`];
+  const valueFiles = [...environment.valueFiles.map((path) => join(chart, path)), file];
+  const options = [...valueFiles.map((path) => `--values=${path}`), `--namespace=${environment.namespace}`];
   const where = `environments.${environment.name}`;
   return refusedBy(where, async () => {
     await helm('lint', '--strict', ...options, chart);
@@ -97,8 +102,10 @@ export async function lintChart(
   pipeline: Pipeline,
   base: string | undefined,
 ): Promise<Outcome> {
-  const { application, environments } = pipeline;
-  const files = await loadChart(root, application);
+  const { application } = pipeline;
+  // What an environment takes from Git is not this chart.
+  const environments = pipeline.environments.filter(({ git }) => git === undefined);
+  const files = await readChartFolder(join(root, application.chart.path));
   const metadata = readMetadata(files);
   const chart = { path: join(root, application.chart.path), version: metadata.version };
   // Once, so that a Helm that is missing is said once.
@@ -115,18 +122,14 @@ export async function lintChart(
               mend: 'say who is asked about the chart',
             },
           ],
-      metadata.appVersion === undefined ? [{ where: 'Chart.yaml: appVersion', what: 'is not set' }] : [],
+      faultsOf('Chart.yaml', () => checkVersion(root, application, files)),
       readmeFaults(files),
       base === undefined
         ? []
         : faultsOf('--base', () => versionFaultsSince(git, base, application.chart.path, metadata)),
-      ...environments
-        .filter(({ git: legacy }) => legacy === undefined)
-        .map((environment) =>
-          faultsOf(`environments.${environment.name}`, () =>
-            lintFor(application, environment, chart, folder),
-          ),
-        ),
+      ...environments.map((environment) =>
+        faultsOf(`environments.${environment.name}`, () => lintFor(application, environment, chart, folder)),
+      ),
     ]);
     if (faults.flat().length > 0) throw new UserError(faults.flat());
   } finally {

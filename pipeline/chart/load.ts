@@ -7,8 +7,13 @@ import { readChartArchive } from './archive.ts';
 import { type ChartFiles, readText } from './files.ts';
 import { readChartFolder } from './folder.ts';
 
-/** The application's own chart has the version of the application. */
-async function checkVersion(root: string, application: Application, files: ChartFiles): Promise<void> {
+/**
+ * The application's own chart has the version of the application.
+ *
+ * @param root of the checkout
+ * @throws UserError with what is another version than VERSION says
+ */
+export async function checkVersion(root: string, application: Application, files: ChartFiles): Promise<void> {
   const version = await readFile(join(root, versionFile), 'utf8');
   const faults = versionFaults(application, version, readText(files, 'Chart.yaml') ?? '');
   if (faults.length > 0) throw new UserError(faults);

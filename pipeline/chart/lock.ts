@@ -1,9 +1,11 @@
-import { isMap, isScalar, type Pair, parse, parseDocument, type YAMLMap } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../../environments/user-error.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, parseReference, type Repository } from '../oci/reference.ts';
 import { type ChartFiles, readText, withText } from './files.ts';
+import { readMetadata } from './metadata.ts';
 
 /** One image as a chart fixes it. */
 export interface LockedImage {
@@ -44,22 +46,35 @@ const entryOf = ({ name, repository, tag, digest }: LockedImage) => ({
 /** JSON is YAML in one line, so it can stand anywhere without a byte of the rest being touched. */
 const inYaml = (value: unknown) => JSON.stringify(value);
 
+const listOf = (images: readonly LockedImage[]) =>
+  images.map((image) => `- name: ${inYaml(image.name)}\n  image: ${entryOf(image).image}\n`).join('');
+
 /** Chart.yaml with the annotation, whatever it had of it. */
-function annotate(text: string, images: readonly LockedImage[]): string {
-  const list = images
-    .map((image) => `- name: ${inYaml(image.name)}\n  image: ${entryOf(image).image}\n`)
-    .join('');
+function annotate(text: string, list: string): string {
   const line = `${annotation}: ${inYaml(list)}`;
   const annotations = parseDocument(text).get('annotations', true);
   if (annotations === undefined) return `${text.replace(/\n?$/, '\n')}annotations:\n  ${line}\n`;
   // The key stands there with nothing in it.
-  if (!isMap(annotations)) return replace(text, annotations, ` {${line}}`);
+  if (!isMap(annotations)) return replace(text, annotations, ` {${line}} `);
   const present = pairOf(annotations, annotation);
   if (present !== undefined) return replace(text, present.value, inYaml(list));
   const [start] = rangeOf(annotations);
   if (annotations.flow === true) return insert(text, start + 1, `${line}, `);
   const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
   return insert(text, start, `${line}\n${indent}`);
+}
+
+/** A Chart.yaml may be written in a form that has no such place, as JSON for instance. */
+function checkAnnotated(before: string, after: string, list: string): void {
+  const [had, has] = [before, after].map((text) => parseDocument(text).toJS());
+  if (isDeepStrictEqual(has, { ...had, annotations: { ...had.annotations, [annotation]: list } })) return;
+  throw new UserError([
+    {
+      where: 'Chart.yaml: annotations',
+      what: 'have no place for the lock',
+      mend: 'write a key on each line',
+    },
+  ]);
 }
 
 /** values.yaml with `image.digests`; undefined where it has no such map. */
@@ -79,13 +94,17 @@ function fillDigests(text: string, images: readonly LockedImage[]): string | und
  * values where it has that map. Every other byte stays.
  *
  * @returns the chart with its lock, and whether its values have it too
- * @throws UserError for values that are not YAML
+ * @throws UserError for values that are not YAML, or a Chart.yaml that cannot take the lock
  */
 export function lockChart(
   files: ChartFiles,
   images: readonly LockedImage[],
 ): { readonly files: ChartFiles; readonly inValues: boolean } {
-  const annotated = withText(files, 'Chart.yaml', annotate(readText(files, 'Chart.yaml') ?? '', images));
+  const chart = readText(files, 'Chart.yaml') ?? '';
+  const list = listOf(images);
+  const lockedChart = annotate(chart, list);
+  checkAnnotated(chart, lockedChart, list);
+  const annotated = withText(files, 'Chart.yaml', lockedChart);
   const values = fillDigests(readText(files, 'values.yaml') ?? '', images);
   if (values === undefined) return { files: annotated, inValues: false };
   return { files: withText(annotated, 'values.yaml', values), inValues: true };
