@@ -4,29 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import semver from 'semver';
 import { pipeline } from '../environments/index.ts';
-import { setUpEngines } from '../rehearsal/engines/index.ts';
 import { createCheckout } from '../rehearsal/play/checkout.ts';
-import { surroundings } from '../rehearsal/play/commands.ts';
-import { createContext } from '../rehearsal/world/context.ts';
-import { startProxy } from '../rehearsal/world/proxy.ts';
-import { startRegistry } from '../rehearsal/world/registry.ts';
+import { login, registryHost, startWorldRegistry } from '../test/support/world-registry.ts';
 import { printRatio, sideBySide } from './measure.ts';
 
-const login = { username: 'bench', password: 'bench' };
 const { chart } = pipeline.application;
-const host = chart.registry.split('/')[0] ?? '';
-
-/** The registry of a world, reached under its real name, and what a workflow has around it. */
-async function startWorldRegistry(cleanup: AsyncDisposableStack) {
-  const engines = await setUpEngines();
-  const context = await createContext(engines, [host], cleanup);
-  await startRegistry(context, login.username, login.password);
-  const proxy = await startProxy({ [`${host}:443`]: context.ports.registry });
-  cleanup.defer(proxy.close);
-  const { certificate, folder } = context;
-  const github = { url: 'http://127.0.0.1/', token: '' };
-  return { folder, env: surroundings({ proxy, certificate, registry: login, github }, engines), certificate };
-}
 
 /** Publishing the chart as a whole process, to `helm package` and `helm push` of the same chart. */
 export async function benchPublish(): Promise<void> {
@@ -42,7 +24,7 @@ export async function benchPublish(): Promise<void> {
     });
   const authority = ['--ca-file', certificate];
   const user = ['--username', login.username, '--password-stdin'];
-  await run('helm', ['registry', 'login', host, ...user, ...authority], login.password);
+  await run('helm', ['registry', 'login', registryHost, ...user, ...authority], login.password);
   await run(process.execPath, [
     fileURLToPath(new URL('../rehearsal/play/build-images.ts', import.meta.url)),
     'bench',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { chartVerbs } from './verbs/chart.ts';
+import { diffVerb } from './verbs/diff.ts';
 import { imagesVerbs } from './verbs/images.ts';
 import { releaseVerbs } from './verbs/release.ts';
 import { cutVerb, versionVerbs } from './verbs/version.ts';
@@ -11,7 +12,7 @@ export function createProgram(): Command {
     .description('Turns a commit into a release that nobody can move, and brings it to an environment')
     .showHelpAfterError('Add --help to see what there is.')
     .exitOverride();
-  for (const verb of [imagesVerbs(), chartVerbs(), versionVerbs(), cutVerb(), releaseVerbs()]) {
+  for (const verb of [imagesVerbs(), chartVerbs(), versionVerbs(), cutVerb(), releaseVerbs(), diffVerb()]) {
     program.addCommand(verb);
   }
   for (const command of descendants(program)) command.copyInheritedSettings(program);

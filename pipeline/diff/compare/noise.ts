@@ -1,0 +1,56 @@
+import type { KubernetesObject } from '../model.ts';
+import { type Fields, fieldsAt, isFields, updateAt } from './fields.ts';
+
+// What changes with every release and means nothing by itself. Only where it is a label or an annotation of an object
+// or of its pods: in a selector, or in a template of claims, the same label decides whether the object can be applied.
+const places = [
+  ['metadata'],
+  ['spec', 'template', 'metadata'],
+  ['spec', 'jobTemplate', 'metadata'],
+  ['spec', 'jobTemplate', 'spec', 'template', 'metadata'],
+];
+const labels = new Set(['helm.sh/chart', 'app.kubernetes.io/version', 'app.kubernetes.io/managed-by']);
+const isNoisyLabel = (key: string) => labels.has(key);
+const isNoisyAnnotation = (key: string) =>
+  key.startsWith('checksum/') || key === 'argocd.argoproj.io/tracking-id';
+
+const kinds = [
+  { field: 'labels', title: 'label', isNoise: isNoisyLabel },
+  { field: 'annotations', title: 'annotation', isNoise: isNoisyAnnotation },
+] as const;
+
+/** Every noisy label and annotation of an object, by its place, with its value. */
+function noiseOf(object: KubernetesObject): Map<string, { title: string; value: unknown }> {
+  const found = places.flatMap((place) =>
+    kinds.flatMap(({ field, title, isNoise }) =>
+      Object.entries(fieldsAt(object, ...place, field))
+        .filter(([key]) => isNoise(key))
+        .map(([key, value]) => [[...place, key].join('\0'), { title: `${title} ${key}`, value }] as const),
+    ),
+  );
+  return new Map(found);
+}
+
+/** The noise that differs between two objects, each kind of it once: `label helm.sh/chart`. */
+export function changedNoise(before: KubernetesObject, after: KubernetesObject): string[] {
+  const [old, current] = [noiseOf(before), noiseOf(after)];
+  const changed = [...new Map([...old, ...current])]
+    .filter(([place]) => old.get(place)?.value !== current.get(place)?.value)
+    .map(([, { title }]) => title);
+  return [...new Set(changed)].toSorted();
+}
+
+const dropNoise = (fields: unknown, isNoise: (key: string) => boolean) =>
+  isFields(fields) ? Object.fromEntries(Object.entries(fields).filter(([key]) => !isNoise(key))) : fields;
+
+/** An object's fields without their noise. */
+export const withoutNoise = (object: Fields): Fields =>
+  places.reduce(
+    (value, place) =>
+      kinds.reduce(
+        (inner, { field, isNoise }) =>
+          updateAt(inner, [...place, field], (fields) => dropNoise(fields, isNoise)),
+        value,
+      ),
+    object,
+  );

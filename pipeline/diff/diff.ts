@@ -1,0 +1,98 @@
+import pMap from 'p-map';
+import { UserError } from '../../environments/user-error.ts';
+import { RegistryError } from '../oci/registry-error.ts';
+import { compareObjects } from './compare/compare.ts';
+import { imageChanges } from './compare/images.ts';
+import { bySeverity, findHazards } from './hazards/find.ts';
+import { findSharedHosts } from './hazards/hosts.ts';
+import type { EnvironmentDiff, Hazard, KubernetesObject } from './model.ts';
+import { concurrency } from './render/render-objects.ts';
+import { RenderFailure } from './render/run-program.ts';
+import type { Surroundings } from './render/surroundings.ts';
+import { readSide, type Side } from './side.ts';
+
+/** An environment with what is synthesized for it on each side; undefined on the side where it is not there. */
+export interface Pair {
+  readonly environment: string;
+  readonly from: readonly KubernetesObject[] | undefined;
+  readonly to: readonly KubernetesObject[] | undefined;
+}
+
+/** What is malformed in what a chart renders to: Argo CD could not apply it. */
+const hazardsOf = ({ faults }: Side): Hazard[] =>
+  faults.map(({ where = '', what, mend = 'mend the template that makes it' }) => ({
+    severity: 'cannot-apply',
+    rule: 'malformed',
+    object: { group: '', kind: 'manifest', namespace: '', name: where },
+    reason: what,
+    mend,
+  }));
+
+/** Compares what two sides deploy. */
+export function compareSides(environment: string, from: Side, to: Side): EnvironmentDiff {
+  const pipeline = compareObjects(from.synthesized, to.synthesized, 'pipeline');
+  const application = compareObjects(from.rendered, to.rendered, 'application');
+  const changes = [...pipeline.changes, ...application.changes];
+  const before = [...from.synthesized, ...from.rendered];
+  const after = [...to.synthesized, ...to.rendered];
+  return {
+    environment,
+    from: { release: from.release },
+    to: { release: to.release },
+    images: imageChanges(from.rendered, to.rendered),
+    changes,
+    hazards: [...findHazards({ before, after, changes }), ...hazardsOf(to)].toSorted(bySeverity),
+    unchanged: pipeline.unchanged + application.unchanged,
+  };
+}
+
+/** A side that cannot be read is a failure of its environment; anything else is a defect. */
+async function tryToRead(objects: Pair['from'], surroundings: Surroundings): Promise<Side | string> {
+  try {
+    return await readSide(objects, surroundings);
+  } catch (error) {
+    if (error instanceof UserError || error instanceof RegistryError || error instanceof RenderFailure)
+      return error.message;
+    throw error;
+  }
+}
+
+const unknown = { release: 'unknown' };
+
+async function diffPair({ environment, from, to }: Pair, surroundings: Surroundings) {
+  const [before, after] = await Promise.all([tryToRead(from, surroundings), tryToRead(to, surroundings)]);
+  if (typeof before !== 'string' && typeof after !== 'string')
+    return { after, diff: compareSides(environment, before, after) };
+  const failures = [before, after].filter((side) => typeof side === 'string');
+  const diff: EnvironmentDiff = {
+    environment,
+    from: typeof before === 'string' ? unknown : { release: before.release },
+    to: typeof after === 'string' ? unknown : { release: after.release },
+    images: [],
+    changes: [],
+    hazards: [],
+    unchanged: 0,
+    failure: [...new Set(failures)].join('\n'),
+  };
+  return { after: undefined, diff };
+}
+
+/**
+ * Compares what environments deploy on two sides, without a cluster: each that cannot be rendered says why, and the
+ * others are compared all the same.
+ */
+export async function diffPairs(
+  pairs: readonly Pair[],
+  surroundings: Surroundings,
+): Promise<EnvironmentDiff[]> {
+  const compared = await pMap(pairs, (pair) => diffPair(pair, surroundings), { concurrency });
+  const deployed = compared.flatMap(({ after, diff: { environment } }) =>
+    after === undefined ? [] : [{ environment, objects: after.rendered }],
+  );
+  const shared = findSharedHosts(deployed);
+  return compared.map(({ diff }) => {
+    const hosts = shared.filter(({ environment }) => environment === diff.environment);
+    const hazards = [...diff.hazards, ...hosts.map(({ hazard }) => hazard)].toSorted(bySeverity);
+    return { ...diff, hazards };
+  });
+}

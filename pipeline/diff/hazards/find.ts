@@ -1,0 +1,57 @@
+import { byKey, keyOf } from '../compare/object-id.ts';
+import { type Hazard, type ObjectChange, severities } from '../model.ts';
+import { automationTurnedOn, destinationMoved, projectWidened } from './argocd.ts';
+import { hostLost } from './hosts.ts';
+import { imageNotLocked } from './image.ts';
+import { immutableChanged } from './immutable.ts';
+import { podPrivilegeGained } from './pod-privilege.ts';
+import { roleGranted, roleWidened } from './rbac.ts';
+import { removed } from './removal.ts';
+import { scaledToZero } from './replicas.ts';
+import type { Rule, Sides } from './rule.ts';
+import { storageClassChanged, storageShrunk } from './storage.ts';
+
+const rules: Readonly<Record<string, Rule>> = {
+  removed,
+  'storage-shrunk': storageShrunk,
+  'storage-class-changed': storageClassChanged,
+  'immutable-changed': immutableChanged,
+  'scaled-to-zero': scaledToZero,
+  'host-lost': hostLost,
+  'automation-turned-on': automationTurnedOn,
+  'destination-moved': destinationMoved,
+  'pod-privilege-gained': podPrivilegeGained,
+  'role-widened': roleWidened,
+  'role-granted': roleGranted,
+  'project-widened': projectWidened,
+  'image-not-locked': imageNotLocked,
+};
+
+/** Sorts hazards: the most severe first, then by object. */
+export const bySeverity = (a: Hazard, b: Hazard): number =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+  keyOf(a.object).localeCompare(keyOf(b.object), 'en') ||
+  a.rule.localeCompare(b.rule, 'en');
+
+/**
+ * What in a comparison can lose data, cannot be applied, or wants a second look.
+ *
+ * @param sides the redacted objects that were compared
+ * @param changes what `compareObjects` found between them
+ * @returns the most severe first
+ */
+export function findHazards({
+  before,
+  after,
+  changes,
+}: Sides & { readonly changes: readonly ObjectChange[] }): Hazard[] {
+  const [old, current] = [byKey(before), byKey(after)];
+  return changes
+    .flatMap(({ id, kind, origin, renamedFrom = id }) => {
+      const change = { id, kind, origin, before: old.get(keyOf(renamedFrom)), after: current.get(keyOf(id)) };
+      return Object.entries(rules).flatMap(([rule, judge]) =>
+        judge(change, { before, after }).map((finding): Hazard => ({ ...finding, rule, object: id })),
+      );
+    })
+    .toSorted(bySeverity);
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../../environments/user-error.ts';
+import type { Client } from '../../oci/client.ts';
+import { type Digest, isDigest } from '../../oci/digest.ts';
+import { formatReference, isTag, type Reference, type Repository } from '../../oci/reference.ts';
+import type { ResolvedSource } from './content.ts';
+import { isRange, newestInRange, newestVersions } from './range.ts';
+import type { RenderSource } from './request.ts';
+import { keep, prune } from './store.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const archiveType = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+const archivesKept = { entries: 200, bytes: 256 * 2 ** 20 };
+
+function absent({ registry, repository }: Repository, revision: string, tags: readonly string[]): UserError {
+  const where = `${formatReference({ registry, repository })} ${revision}`;
+  if (tags.length === 0)
+    return new UserError([
+      { where, what: 'there is no such chart', mend: 'publish it: pipeline chart publish' },
+    ]);
+  return new UserError([
+    {
+      where,
+      what: isRange(revision) ? 'no version is in this range' : 'the chart has no such version',
+      mend: `the newest there are: ${newestVersions(tags).join(', ') || 'none'}`,
+    },
+  ]);
+}
+
+async function resolveTag(client: Client, repository: Repository, tag: string): Promise<Digest | undefined> {
+  return isTag(tag) ? (await client.resolve({ ...repository, tag }))?.digest : undefined;
+}
+
+/** As Argo CD does: a tag of that name first, then the newest version in the range. */
+async function resolve(client: Client, repository: Repository, revision: string): Promise<Reference> {
+  const tag = revision.replaceAll('+', '_');
+  const digest = await resolveTag(client, repository, tag);
+  if (digest !== undefined) return { ...repository, tag, digest };
+  const tags = await client.listTags(repository);
+  const newest = isRange(revision) ? newestInRange(revision, tags) : undefined;
+  if (newest === undefined) throw absent(repository, revision, tags);
+  const found = await resolveTag(client, repository, newest);
+  if (found === undefined) throw absent(repository, newest, tags);
+  return { ...repository, tag: newest, digest: found };
+}
+
+async function fetchArchive(client: Client, reference: Reference): Promise<Uint8Array> {
+  const manifest = await client.findManifest(reference);
+  if (manifest === undefined)
+    throw absent(reference, reference.digest ?? '', await client.listTags(reference));
+  const layer = manifest.content.layers?.find(({ mediaType }) => mediaType === archiveType);
+  if (layer !== undefined) return client.getBlob(reference, layer);
+  const where = formatReference(reference);
+  throw new UserError([{ where, what: 'is not a Helm chart', mend: 'name the repository of a chart' }]);
+}
+
+/**
+ * A chart in a registry. A digest needs no question; anything else costs a HEAD, and a range the list of tags too. The
+ * archive is fetched once, and kept by its digest.
+ *
+ * @throws UserError, when it is laid out too, where there is no such chart or version, with the newest there are
+ * @throws RegistryError
+ */
+export async function resolveChart(
+  { repository, revision }: Extract<RenderSource, { kind: 'chart' }>,
+  { registry, cache }: Surroundings,
+): Promise<ResolvedSource> {
+  const reference = isDigest(revision)
+    ? { ...repository, digest: revision }
+    : await resolve(await registry(), repository, revision);
+  const archive = join(cache, 'charts', `${reference.digest?.replace(':', '-')}.tgz`);
+  return {
+    id: `chart ${reference.digest}`,
+    label: formatReference(reference),
+    tool: 'helm',
+    layOut: async () => {
+      if (!existsSync(archive)) {
+        await keep(archive, await fetchArchive(await registry(), reference));
+        await prune(join(cache, 'charts'), archivesKept);
+      }
+      return { root: archive, path: archive };
+    },
+  };
+}

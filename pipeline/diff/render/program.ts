@@ -1,0 +1,35 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { UserError } from '../../../environments/user-error.ts';
+
+/** A program on this machine. */
+export interface Program {
+  readonly name: string;
+  readonly path: string;
+  /** Another after an upgrade: to ask a program for its version would cost a process. */
+  readonly identity: string;
+}
+
+const install = {
+  helm: 'install Helm 3: https://helm.sh/docs/intro/install',
+  kustomize: 'install kustomize 5: https://kubectl.docs.kubernetes.io/installation/kustomize',
+};
+
+/**
+ * Finds the program that renders.
+ *
+ * @param path folders, as in PATH
+ * @throws UserError when it is in none of them
+ */
+export async function findProgram(name: keyof typeof install, path: string): Promise<Program> {
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const file = join(folder, name);
+    try {
+      await access(file, constants.X_OK);
+      const { size, mtimeMs } = await stat(file);
+      return { name, path: file, identity: [file, size, mtimeMs].join(' ') };
+    } catch {}
+  }
+  throw new UserError([{ where: name, what: 'is not on PATH', mend: install[name] }]);
+}

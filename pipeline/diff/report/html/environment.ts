@@ -1,0 +1,80 @@
+import { keyOf } from '../../compare/object-id.ts';
+import type { EnvironmentDiff, ImageChange, ObjectChange } from '../../model.ts';
+import { count, isSame, noiseOf, partNoise } from '../summary.ts';
+import { shortenDigests } from '../text.ts';
+import { html, type Markup, nothing } from './markup.ts';
+import { objectMarkup, objectTitle } from './object.ts';
+
+/** A release, or the version of an image; the whole digest shows where the pointer rests. */
+const versionMarkup = (version: string | undefined): Markup =>
+  version === undefined
+    ? html`<span class="none">none</span>`
+    : html`<code title="${version}">${shortenDigests(version)}</code>`;
+
+/** What is deployed on either side. */
+export const releasesMarkup = ({ from, to }: Pick<EnvironmentDiff, 'from' | 'to'>): Markup =>
+  html`<span class="releases">${versionMarkup(from.release)} <span aria-hidden="true">→</span><span class="unseen">to</span> ${versionMarkup(to.release)}</span>`;
+
+const imageRow = (environment: string, { repository, from, to }: ImageChange) =>
+  html`<tr data-find="${[environment, repository, from, to].join(' ')}"><th scope="row"><code>${repository}</code></th><td>${versionMarkup(from)}</td><td>${versionMarkup(to)}</td></tr>
+`;
+
+function imagesMarkup({ environment, images }: EnvironmentDiff): Markup {
+  if (images.length === 0) return nothing;
+  return html`<section data-group>
+<h3>Images <span class="number">${images.length}</span></h3>
+<table>
+<thead><tr><th scope="col">Image</th><th scope="col">From</th><th scope="col">To</th></tr></thead>
+<tbody>
+${images.map((image) => imageRow(environment, image))}</tbody>
+</table>
+</section>
+`;
+}
+
+const noiseMarkup = (noisy: readonly ObjectChange[]) =>
+  noisy.length === 0
+    ? nothing
+    : html`<details class="noise">
+<summary>${count(noisy.length, 'object')} more, only in ${noiseOf(noisy)}</summary>
+<ul>${noisy.map(({ id }) => html`<li>${objectTitle(id)}</li>`)}</ul>
+</details>
+`;
+
+function changesMarkup({ environment, changes, hazards }: EnvironmentDiff): Markup {
+  const { real, noisy } = partNoise(changes);
+  const byObject = Map.groupBy(hazards, ({ object }) => keyOf(object));
+  return html`${
+    real.length === 0
+      ? nothing
+      : html`<section data-group>
+<h3>Objects <span class="number">${real.length}</span></h3>
+${real.map((change) => objectMarkup(environment, change, byObject.get(keyOf(change.id)) ?? []))}
+</section>
+`
+  }${noiseMarkup(noisy)}`;
+}
+
+function bodyOf(diff: EnvironmentDiff): Markup {
+  if (diff.failure !== undefined) {
+    return html`<section class="failure">
+<h3>Could not be rendered</h3>
+<pre>${diff.failure}</pre>
+</section>
+`;
+  }
+  const same = `${count(diff.unchanged, 'object')} the same`;
+  if (isSame(diff)) return html`<p class="same">Nothing changes: ${same}.</p>`;
+  return html`${imagesMarkup(diff)}${changesMarkup(diff)}<p class="same">${same}.</p>`;
+}
+
+/** The place of an environment on the page. */
+export const environmentAnchor = (environment: string): string => `environment-${environment}`;
+
+/** An environment: its images, then its objects with their diffs. */
+export const environmentMarkup = (diff: EnvironmentDiff): Markup =>
+  html`<section class="environment" aria-labelledby="${environmentAnchor(diff.environment)}">
+<h2 id="${environmentAnchor(diff.environment)}">${diff.environment} ${releasesMarkup(diff)}</h2>
+${bodyOf(diff)}
+</section>
+`;

@@ -1,0 +1,138 @@
+// The script of the report. Without it everything can be read and opened; with it one can search and filter.
+
+/** A line of the page that can be filtered: an object, an image or a hazard. */
+const rows = [...document.querySelectorAll('[data-find]')].map((element) => {
+  const { find = '', severities, change } = /** @type {HTMLElement} */ (element).dataset;
+  return {
+    element: /** @type {HTMLElement} */ (element),
+    text: find.toLowerCase(),
+    severities: severities === undefined ? undefined : new Set(severities.split(' ')),
+    change,
+  };
+});
+const objects = rows.filter(({ element }) => element instanceof HTMLDetailsElement);
+const groups = [...document.querySelectorAll('[data-group]')];
+const form = document.querySelector('form');
+const search = /** @type {HTMLInputElement | null} */ (document.querySelector('input[type=search]'));
+const status = document.querySelector('#status');
+
+/** @param {HTMLFormElement} form */
+function readFilter(form) {
+  const data = new FormData(form);
+  return {
+    words: String(data.get('find')).toLowerCase().split(/\s+/).filter(Boolean),
+    severities: data.getAll('severity').map(String),
+    changes: data.getAll('change').map(String),
+  };
+}
+
+/**
+ * Every word must be found, and one of the severities and one of the kinds of change that are chosen, if any are.
+ * Images have neither, and go by the words alone.
+ *
+ * @param {(typeof rows)[number]} row
+ * @param {ReturnType<typeof readFilter>} filter
+ */
+function isWanted({ text, severities: found, change }, { words, severities, changes }) {
+  if (!words.every((word) => text.includes(word))) return false;
+  if (found === undefined || change === undefined) return true;
+  return (
+    (severities.length === 0 || severities.some((severity) => found.has(severity))) &&
+    (changes.length === 0 || changes.includes(change))
+  );
+}
+
+function filter() {
+  if (form === null || status === null) return;
+  const wanted = readFilter(form);
+  for (const row of rows) row.element.hidden = !isWanted(row, wanted);
+  for (const group of groups) {
+    group.toggleAttribute('hidden', group.querySelector('[data-find]:not([hidden])') === null);
+  }
+  const shown = objects.filter(({ element }) => !element.hidden).length;
+  const all = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+  status.textContent = shown === objects.length ? all : `${shown} of ${all}`;
+}
+
+const kinds = new Map([
+  ['+', 'plus'],
+  ['-', 'minus'],
+  ['@', 'hunk'],
+]);
+
+/**
+ * Gives each line of a diff its colour.
+ *
+ * @param {Element} code
+ */
+function paint(code) {
+  const lines = (code.textContent ?? '').split('\n').map((line) => {
+    const span = document.createElement('span');
+    span.className = `line ${kinds.get(line.charAt(0)) ?? ''}`;
+    span.textContent = `${line}\n`;
+    return span;
+  });
+  const all = document.createDocumentFragment();
+  for (const line of lines) all.append(line);
+  code.replaceChildren(all);
+}
+
+// Thousands of diffs can be opened at once; only those that come into sight are painted.
+const sight = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      sight.unobserve(target);
+      paint(target);
+    }
+  },
+  { rootMargin: '50%' },
+);
+
+/** Opens the object that the address names, also where the filter hides it. */
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const object = target?.closest('details');
+  if (!target || !object) return;
+  if (object.hidden) {
+    form?.reset();
+    filter();
+  }
+  object.open = true;
+  target.focus();
+}
+
+form?.addEventListener('input', filter);
+form?.addEventListener('submit', (event) => event.preventDefault());
+form?.addEventListener('reset', () => setTimeout(filter));
+form?.addEventListener('click', ({ target }) => {
+  if (!(target instanceof HTMLElement) || target.dataset['open'] === undefined) return;
+  for (const { element } of objects) {
+    if (!element.hidden) element.toggleAttribute('open', target.dataset['open'] === 'true');
+  }
+});
+
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    const code =
+      target instanceof HTMLDetailsElement && target.open ? target.querySelector('pre code') : null;
+    if (code !== null && code.childElementCount === 0) sight.observe(code);
+  },
+  true,
+);
+document.addEventListener('click', ({ target }) => {
+  const link = target instanceof Element ? target.closest('a') : null;
+  // A link to where the address points already changes nothing, and must open what was closed since.
+  if (link !== null && link.hash === location.hash) reveal();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === '/' && !(event.target instanceof HTMLInputElement) && search !== null) {
+    event.preventDefault();
+    search.select();
+  }
+});
+addEventListener('hashchange', reveal);
+
+filter();
+reveal();

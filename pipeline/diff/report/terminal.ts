@@ -1,0 +1,157 @@
+import { styleText } from 'node:util';
+import { table } from '../../outcome.ts';
+import { titleOf } from '../compare/object-id.ts';
+import type { DiffReport, EnvironmentDiff, Hazard, ObjectChange, ObjectId, Severity } from '../model.ts';
+import {
+  changeKinds,
+  count,
+  countChanges,
+  countHazards,
+  isSame,
+  noiseOf,
+  partNoise,
+  verdictOf,
+} from './summary.ts';
+import { shortenDigests, visible } from './text.ts';
+
+interface TerminalOptions {
+  /** Whether to colour: what `hasColors()` of the stream says, which honours NO_COLOR. */
+  readonly colors: boolean;
+  /** Columns. Sentences are wrapped to it, lines of folded diffs are cut. */
+  readonly width: number;
+  /** Show long diffs as a whole. */
+  readonly full?: boolean;
+}
+
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+
+const foldedLines = 12;
+const signs = { added: '+', changed: '~', removed: '-', renamed: '>' } as const;
+const colors = { added: 'green', changed: 'yellow', removed: 'red', renamed: 'cyan' } as const;
+const hazardColors: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> = {
+  'data-loss': ['bold', 'red'],
+  'cannot-apply': 'red',
+  outage: 'yellow',
+  privilege: 'magenta',
+  caution: 'cyan',
+};
+
+const show = (text: string) => visible(shortenDigests(text));
+const nameOf = (id: ObjectId) => show(titleOf(id));
+const indent = (lines: readonly string[], by: number) => lines.map((line) => ' '.repeat(by) + line);
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function clip(line: string, width: number): string {
+  const characters = [...line];
+  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : line;
+}
+
+function paintLine(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('green', line);
+  if (line.startsWith('-')) return paint('red', line);
+  return line.startsWith('@@') ? paint('dim', line) : line;
+}
+
+function diffLines(diff: string, { width, full }: TerminalOptions, paint: Paint): string[] {
+  const lines = diff === '' ? [] : visible(diff).split('\n');
+  // A fold that hides a single line only costs a line.
+  if (full || lines.length <= foldedLines + 1) return lines.map((line) => paintLine(line, paint));
+  const shown = lines.slice(0, foldedLines).map((line) => paintLine(clip(line, width), paint));
+  return [...shown, paint('dim', `… ${lines.length - foldedLines} more lines`)];
+}
+
+function describeChange(change: ObjectChange, options: TerminalOptions, paint: Paint): string[] {
+  const { kind, id, renamedFrom, noise, diff } = change;
+  const from = renamedFrom === undefined ? '' : ` from ${nameOf(renamedFrom)}`;
+  return [
+    paint(colors[kind], `${signs[kind]} ${kind} ${nameOf(id)}${from}`),
+    ...(noise.length === 0 ? [] : indent([paint('dim', `also ${show(noise.join(', '))}`)], 2)),
+    ...indent(diffLines(diff, { ...options, width: options.width - 6 }, paint), 2),
+  ];
+}
+
+function describeHazard(hazard: Hazard, width: number, paint: Paint): string[] {
+  return [
+    `${paint(hazardColors[hazard.severity], hazard.severity)} ${nameOf(hazard.object)}`,
+    ...indent(wrap(show(hazard.reason), width - 2), 2),
+    ...indent(wrap(`To mend: ${show(hazard.mend)}`, width - 2), 2),
+  ];
+}
+
+function describeEnvironment(diff: EnvironmentDiff, options: TerminalOptions, paint: Paint): string[] {
+  const head = paint('bold', show(`${diff.environment}: ${diff.from.release} -> ${diff.to.release}`));
+  const same = count(diff.unchanged, 'object');
+  if (diff.failure !== undefined) {
+    return [
+      head,
+      `  ${paint('red', 'could not be rendered')}`,
+      ...indent(visible(diff.failure).split('\n'), 4),
+      '',
+    ];
+  }
+  if (isSame(diff)) return [`${head}: nothing changes (${same} the same)`, ''];
+  const { real, noisy } = partNoise(diff.changes);
+  const images = diff.images.map(({ repository, from = 'none', to = 'none' }) =>
+    [repository, from, '->', to].map(show),
+  );
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', `  ${paint('bold', title)}`, ...indent(lines, 4)];
+  return [
+    head,
+    ...section('Images', images.length === 0 ? [] : table(['', '', '', ''], images).split('\n').slice(1)),
+    ...section(
+      'Hazards',
+      diff.hazards.flatMap((hazard) => describeHazard(hazard, options.width - 4, paint)),
+    ),
+    ...section('Changes', [
+      ...real.flatMap((change) => describeChange(change, options, paint)),
+      ...(noisy.length === 0
+        ? []
+        : [paint('dim', `${count(noisy.length, 'object')} more, only in ${show(noiseOf(noisy))}`)]),
+      paint('dim', `${same} the same`),
+    ]),
+    '',
+  ];
+}
+
+function summaryRow({ environment, from, to, changes, hazards, failure }: EnvironmentDiff): string[] {
+  const counts = countChanges(changes);
+  const found = countHazards(hazards).map(([severity, number]) => `${number} ${severity}`);
+  return [
+    ...[environment, from.release, to.release].map(show),
+    ...changeKinds.map((kind) => (failure === undefined ? String(counts[kind]) : '?')),
+    failure === undefined ? found.join(', ') || 'none' : 'could not be rendered',
+  ];
+}
+
+/**
+ * The report for a terminal: the summary first, then every environment with its images, hazards and changes. It can
+ * be read without colours. One line where nothing changes.
+ */
+export function terminalReport(report: DiffReport, options: TerminalOptions): string {
+  const paint: Paint = (style, text) =>
+    options.colors ? styleText(style, text, { validateStream: false }) : text;
+  const { title, environments } = report;
+  if (environments.every(isSame)) return `${show(title)}: ${verdictOf(report)}`;
+  const head = ['environment', 'from', 'to', ...changeKinds, 'hazards'];
+  return [
+    show(title),
+    paint('bold', verdictOf(report)),
+    '',
+    table(head, environments.map(summaryRow)),
+    '',
+    ...environments.flatMap((each) => describeEnvironment(each, options, paint)),
+  ]
+    .join('\n')
+    .trimEnd();
+}

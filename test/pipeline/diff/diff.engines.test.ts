@@ -1,0 +1,177 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { parse } from 'yaml';
+import { pipeline } from '../../../environments/index.ts';
+import { diffSchema } from '../../../pipeline/diff/report/json.ts';
+import { type Checkout, createCheckout } from '../../../rehearsal/play/checkout.ts';
+import { startWorldRegistry } from '../../support/world-registry.ts';
+
+const cleanup = new AsyncDisposableStack();
+const { chart } = pipeline.application;
+const builder = fileURLToPath(new URL('../../../rehearsal/play/build-images.ts', import.meta.url));
+let checkout: Checkout;
+let env: Record<string, string>;
+let cache: string;
+
+const node = (args: readonly string[]) =>
+  execa(process.execPath, args, { cwd: checkout.folder, env, reject: false, all: true });
+const diff = (...args: readonly string[]) => node(['pipeline/main.js', 'diff', ...args]);
+const diffJson = async (...args: readonly string[]) =>
+  diffSchema.parse(JSON.parse((await diff(...args, '--json')).stdout));
+
+async function publish(version: string): Promise<void> {
+  await node([builder, version]);
+  const { exitCode, all } = await node(['pipeline/main.js', 'chart', 'publish', '--image-tag', version]);
+  if (exitCode !== 0) throw new Error(all);
+}
+
+beforeAll(async () => {
+  const world = await startWorldRegistry(cleanup);
+  checkout = await createCheckout();
+  cleanup.defer(checkout.remove);
+  cache = join(world.folder, 'cache');
+  mkdirSync(cache);
+  env = { ...world.env, XDG_CACHE_HOME: cache };
+  await publish('1.0.76');
+  await checkout.edit('VERSION', '1.0.76', '1.0.77');
+  for (const key of ['version', 'appVersion'])
+    await checkout.edit(join(chart.path, 'Chart.yaml'), `\n${key}: 1.0.76`, `\n${key}: 1.0.77`);
+  await checkout.edit(join(chart.path, 'values.yaml'), '    size: 20Gi', '    size: 10Gi');
+  await publish('1.0.77');
+  await checkout.commit('1.0.77');
+}, 120_000);
+afterAll(() => cleanup.disposeAsync(), 60_000);
+
+describe('pipeline diff', () => {
+  it('says what promoting a version changes, before anything is edited', async () => {
+    const report = await diffJson('demo', '--to', '1.0.77');
+    expect(report.title).toBe('demo -> 1.0.77');
+    const [demo] = report.environments;
+    expect(demo).toMatchObject({
+      environment: 'demo',
+      from: { release: '1.0.76' },
+      to: { release: '1.0.77' },
+    });
+    expect(demo?.images).toHaveLength(16);
+    expect(demo?.images[0]?.to).toMatch(/^v1\.0\.77@sha256:/);
+    expect(demo?.hazards.map(({ rule, object }) => [rule, object.kind])).toEqual([
+      ['storage-shrunk', 'Cluster'],
+    ]);
+    expect(readFileSync(join(checkout.folder, 'Pulumi.demo.yaml'), 'utf8')).toContain('version: 1.0.76');
+  }, 60_000);
+
+  it('answers the same from the cache', async () => {
+    const first = await diff('demo', '--to', '1.0.77');
+    const again = await diff('demo', '--to', '1.0.77');
+    expect(again.stdout).toBe(first.stdout);
+  }, 60_000);
+
+  it('compares with another commit: what the working tree changes in every environment', async () => {
+    await checkout.edit(
+      'environments/demo.ts',
+      "host: 'demo.serviceradar.cloud'",
+      "host: 'app.serviceradar.cloud'",
+    );
+    try {
+      const report = await diffJson('--base', 'HEAD');
+      expect(report.environments.map(({ environment, changes }) => [environment, changes.length])).toEqual([
+        ['demo-staging', 0],
+        ['demo', 2],
+      ]);
+      const [, demo] = report.environments;
+      expect(demo?.changes.map(({ id, origin }) => [id.kind, origin])).toEqual([
+        ['Application', 'pipeline'],
+        ['Ingress', 'application'],
+      ]);
+      expect(demo?.hazards.map(({ rule }) => rule)).toEqual(['host-lost']);
+    } finally {
+      await checkout.git('checkout', '--quiet', '--', 'environments');
+    }
+  }, 60_000);
+
+  it('compares two environments', async () => {
+    const report = await diffJson('demo-staging', 'demo');
+    expect(report.title).toBe('demo-staging -> demo');
+    expect(report.environments[0]?.changes.length).toBeGreaterThan(0);
+    expect(report.environments[0]?.changes.filter(({ kind }) => kind === 'removed')).toEqual([]);
+  }, 60_000);
+
+  it('fault 21: shows a removed environment with what would be lost', async () => {
+    await checkout.edit('environments/index.ts', '[demoStaging, demo]', '[demo]');
+    await checkout.edit('environments/demo.ts', "  promotesFrom: 'demo-staging',\n", '');
+    try {
+      const report = await diffJson('--base', 'HEAD');
+      const staging = report.environments.find(({ environment }) => environment === 'demo-staging');
+      expect(staging?.to.release).toBe('not there');
+      const lost = staging?.hazards.filter(({ severity }) => severity === 'data-loss') ?? [];
+      expect(lost.map(({ object }) => object.kind)).toEqual(
+        expect.arrayContaining(['Application', 'Cluster', 'Namespace', 'PersistentVolumeClaim']),
+      );
+    } finally {
+      await checkout.git('checkout', '--quiet', '--', 'environments');
+    }
+  }, 60_000);
+
+  it.each([
+    ['data-loss', 0],
+    ['cannot-apply', 3],
+    ['caution', 3],
+  ])(
+    '--fail-on %s ends with %d',
+    async (severity, code) => {
+      expect((await diff('demo', '--to', '1.0.77', '--fail-on', severity)).exitCode).toBe(code);
+    },
+    60_000,
+  );
+
+  it('writes a comment and a page', async () => {
+    const [markdown, html] = ['diff.md', 'diff.html'].map((name) => join(cache, name));
+    await diff('demo', '--to', '1.0.77', '--markdown', markdown ?? '', '--html', html ?? '');
+    expect(readFileSync(markdown ?? '', 'utf8')).toMatch(/^<!-- release-pipeline:diff -->\n/);
+    expect(readFileSync(html ?? '', 'utf8')).toContain('storage.size');
+  }, 60_000);
+
+  it.each([
+    ['a base that is not there', ['--base', 'nope'], /--base: there is no commit "nope"/],
+    ['a base that looks like an option', ['--base', '--output=/tmp/x'], /there is no commit/],
+    ['a version that is not published', ['demo', '--to', '9.9.9'], /9\.9\.9/],
+    ['a version that is none', ['demo', '--to', 'latest'], /--to: "latest"/],
+    ['an environment that is not there', ['prod', '--to', '1.0.77'], /there is no environment "prod"/],
+    ['no question', [], /it is not said what is compared with what/],
+  ])(
+    'ends with 2 for %s',
+    async (_, args, message) => {
+      const { exitCode, all } = await diff(...args);
+      expect(exitCode).toBe(2);
+      expect(all).toMatch(message);
+      expect(all).not.toMatch(/^\s+at /m);
+    },
+    60_000,
+  );
+
+  it('shows the other environments when one does not render', async () => {
+    const pins = parse(readFileSync(join(checkout.folder, 'Pulumi.demo.yaml'), 'utf8'));
+    expect(pins.config['serviceradar:version']).toBe('1.0.76');
+    await checkout.setPin('demo', '9.9.9');
+    try {
+      const { exitCode, stdout } = await diff('--base', 'HEAD', '--json');
+      expect(exitCode).toBe(2);
+      const { environments } = diffSchema.parse(JSON.parse(stdout));
+      expect(environments.map(({ failure }) => failure === undefined)).toEqual([true, false]);
+    } finally {
+      await checkout.git('checkout', '--quiet', '--', 'Pulumi.demo.yaml');
+    }
+  }, 60_000);
+
+  it('says why the program of a base does not run', async () => {
+    await checkout.edit('environments/demo.ts', "timeout: '10m'", "timeout: 'soon'");
+    await checkout.commit('broken');
+    await checkout.edit('environments/demo.ts', "timeout: 'soon'", "timeout: '10m'");
+    const { exitCode, all } = await diff('--base', 'HEAD');
+    expect(exitCode).toBe(2);
+    expect(all).toMatch(/HEAD: its program does not run: [\s\S]*environments\.demo\.timeout/);
+  }, 60_000);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { pipeline } from '../../../../environments/index.ts';
+import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
+import { renderRequestOf } from '../../../../pipeline/diff/render/request.ts';
+import { acme, integration } from '../../../support/acme.ts';
+import { faultsOf, placesOf } from '../../../support/faults.ts';
+import { anything, byDigest, digest, exactly, synthesize } from '../../../support/synthesis.ts';
+
+const application = (source: unknown, destination: unknown = { namespace: 'shop' }): KubernetesObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name: 'shop-live' },
+  spec: { source, destination },
+});
+
+const synthesized = (...[of, environment, config]: Parameters<typeof synthesize>): KubernetesObject => {
+  const found = synthesize(of, environment, config).find(({ kind }) => kind === 'Application');
+  return JSON.parse(JSON.stringify(found));
+};
+
+const chart = {
+  kind: 'chart',
+  repository: { registry: 'ghcr.io', repository: 'carverauto/charts/serviceradar' },
+};
+
+describe('the request of an Application that this program prints', () => {
+  it.each([
+    ['a version', 'demo', exactly, { ...chart, revision: '1.0.76' }],
+    ['a digest', 'demo', byDigest, { ...chart, revision: digest }],
+    ['a range', 'demo-staging', anything, { ...chart, revision: '*' }],
+  ] as const)('pinned by %s', (_, environment, config, source) => {
+    expect(renderRequestOf(synthesized(pipeline, environment, config))).toMatchObject({
+      source,
+      releaseName: 'serviceradar',
+      namespace: environment,
+      valueFiles: [],
+      values: { image: { registryPullSecret: 'ghcr-io-cred' } },
+    });
+  });
+
+  it.each(['helm', 'kustomize'] as const)('from a Git path with %s', (tool) => {
+    const git = { repoURL: 'https://git.acme.example/shop.git', path: 'k8s/live', tool };
+    const of = acme(integration({ git }));
+    expect(renderRequestOf(synthesized(of, 'integration', exactly))).toMatchObject({
+      source: { kind: 'git', repoURL: git.repoURL, path: 'k8s/live', revision: 'v1.0.76', tool },
+      releaseName: tool === 'helm' ? 'storefront' : 'shop-integration',
+      values: tool === 'helm' ? { replicas: 1 } : {},
+    });
+  });
+});
+
+describe('the request of another Application', () => {
+  it('has the name of the Application as its release, and no namespace, where none is given', () => {
+    const source = { repoURL: 'oci://registry.example/charts/shop', path: '.', targetRevision: '1.0.0' };
+    const { releaseName, namespace, valueFiles, values } = renderRequestOf(application(source, {}));
+    expect({ releaseName, namespace, valueFiles, values }).toEqual({
+      ...{ releaseName: 'shop-live', namespace: '', valueFiles: [], values: {} },
+    });
+  });
+
+  const git = { repoURL: 'https://git.acme.example/shop', path: 'k8s', kustomize: {} };
+  const classic = { repoURL: 'ghcr.io/acme/charts', chart: 'shop', targetRevision: '1.0.0' };
+  const native = { repoURL: 'oci://ghcr.io/acme/charts/shop', path: '.', targetRevision: '1.0.0' };
+
+  it.each([
+    [
+      'parameters',
+      { ...classic, helm: { parameters: [], skipCrds: true } },
+      ['helm.parameters', 'helm.skipCrds'],
+    ],
+    ['images of Kustomize', { ...git, kustomize: { images: [] } }, ['kustomize.images']],
+    ['a plugin', { ...git, plugin: {} }, ['plugin']],
+    ['a path in a chart', { ...native, path: 'sub' }, ['path']],
+    ['a path out of the repository', { ...git, path: 'k8s/../..' }, ['path']],
+    ['an absolute path', { ...git, path: '/etc' }, ['path']],
+    ['a command in the place of a URL', { ...git, repoURL: 'ext::sh -c id' }, ['repoURL']],
+    ['an option in the place of a URL', { ...git, repoURL: '--upload-pack=id' }, ['repoURL']],
+    ['a password in the URL', { ...git, repoURL: 'https://ada:canary@git.example/a' }, ['repoURL']],
+    [
+      'a values file that is a URL',
+      { ...classic, helm: { valueFiles: ['https://a/b'] } },
+      ['helm.valueFiles.0'],
+    ],
+    [
+      'a variable in a values file',
+      { ...classic, helm: { valueFiles: ['$ARGOCD_APP_NAME'] } },
+      ['helm.valueFiles.0'],
+    ],
+    ['half a character', { ...classic, helm: { valuesObject: { a: ['\ud83d'] } } }, ['helm.valuesObject']],
+    ['no version', { repoURL: 'ghcr.io/acme/charts', chart: 'shop' }, ['targetRevision']],
+  ])('with %s is refused, at its place', (_, source, fields) => {
+    const places = placesOf(() => renderRequestOf(application(source)));
+    expect(places).toEqual(fields.map((field) => `Application shop-live: spec.source.${field}`));
+  });
+
+  it.each([
+    [
+      'neither Helm nor Kustomize',
+      { repoURL: git.repoURL, path: 'k8s' },
+      'must say either helm or kustomize',
+    ],
+    ['several sources', undefined, 'is not there (several sources cannot be rendered)'],
+    [
+      'a Helm repository over http',
+      { ...classic, repoURL: 'https://charts.example' },
+      /not an OCI reference/,
+    ],
+  ])('with %s is refused', (_, source, what) => {
+    expect(faultsOf(() => renderRequestOf(application(source)))).toEqual([
+      expect.objectContaining({ what: typeof what === 'string' ? what : expect.stringMatching(what) }),
+    ]);
+  });
+
+  it('never shows a password that is in a URL', () => {
+    const source = { ...git, repoURL: 'https://ada:canary@git.example/a' };
+    expect(JSON.stringify(faultsOf(() => renderRequestOf(application(source))))).not.toContain('canary');
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DiffReport, Severity } from '../../../../pipeline/diff/model.ts';
+import {
+  countChanges,
+  countHazards,
+  countLines,
+  noiseOf,
+  partNoise,
+  verdictOf,
+} from '../../../../pipeline/diff/report/summary.ts';
+import { nothing, object, partlyFailed, promotion, staging } from './sample.ts';
+
+const withHazards = (...found: readonly (readonly [Severity, string])[]): DiffReport => ({
+  title: '',
+  environments: [
+    {
+      ...staging,
+      hazards: found.map(([severity, name]) => ({
+        severity,
+        rule: 'a-rule',
+        object: object('Secret', name),
+        reason: '',
+        mend: '',
+      })),
+    },
+  ],
+});
+
+describe('the verdict', () => {
+  it.each<[string, DiffReport, string]>([
+    ['a promotion', promotion, '2 environments, 40 objects, 1 would lose data'],
+    ['no change', nothing, 'nothing changes'],
+    ['a failure', partlyFailed, '3 environments, 17 objects, 1 environment could not be rendered'],
+    ['no hazard', withHazards(), '1 environment, 17 objects, no hazards'],
+    [
+      'the worst hazards alone',
+      withHazards(['data-loss', 'a'], ['data-loss', 'b'], ['caution', 'c']),
+      '1 environment, 17 objects, 2 would lose data',
+    ],
+    [
+      'one object with two hazards',
+      withHazards(['privilege', 'a'], ['privilege', 'a']),
+      '1 environment, 17 objects, 1 gains privileges',
+    ],
+    [
+      'several objects',
+      withHazards(['caution', 'a'], ['caution', 'b']),
+      '1 environment, 17 objects, 2 want a second look',
+    ],
+  ])('tells of %s', (_, report, verdict) => {
+    expect(verdictOf(report)).toBe(verdict);
+  });
+});
+
+describe('what is counted', () => {
+  const [, demo = staging] = promotion.environments;
+
+  it('is changes by kind, apart from noise', () => {
+    expect(countChanges(demo.changes)).toEqual({ added: 1, changed: 20, removed: 1, renamed: 1 });
+    expect(partNoise(demo.changes).noisy).toHaveLength(16);
+    expect(noiseOf(partNoise(demo.changes).noisy)).toBe(
+      'label app.kubernetes.io/version, label helm.sh/chart',
+    );
+  });
+
+  it('is hazards by severity, the most severe first', () => {
+    const { hazards } =
+      withHazards(['caution', 'a'], ['outage', 'b'], ['caution', 'c']).environments[0] ?? staging;
+    expect(countHazards(hazards)).toEqual([
+      ['outage', 1],
+      ['caution', 2],
+    ]);
+  });
+
+  it('is the lines of a diff', () => {
+    expect(countLines('@@ -1,2 +1,3 @@\n a\n-b\n+c\n+d')).toEqual({ added: 2, removed: 1 });
+    expect(countLines('')).toEqual({ added: 0, removed: 0 });
+  });
+});
