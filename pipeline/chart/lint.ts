@@ -11,18 +11,15 @@ import type { Outcome } from '../outcome.ts';
 import { ProcessError } from '../process.ts';
 import type { Checkout } from '../release/checkout.ts';
 import { readChartFolder } from './folder.ts';
-import { checkVersion } from './load.ts';
+import { ownVersionFaults } from './load.ts';
 import { readMetadata } from './metadata.ts';
 import { readmeFaults } from './readme.ts';
 import { versionFaultsSince } from './version-rule.ts';
 
 /** What an action throws as a user's faults, each with its own place or this one. */
-async function faultsOf(
-  where: string,
-  action: () => Promise<readonly Fault[] | void>,
-): Promise<readonly Fault[]> {
+async function faultsOf(where: string, action: () => Promise<readonly Fault[]>): Promise<readonly Fault[]> {
   try {
-    return (await action()) ?? [];
+    return await action();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return error.faults.map((fault) => ({ where, ...fault }));
@@ -122,7 +119,7 @@ export async function lintChart(
               mend: 'say who is asked about the chart',
             },
           ],
-      faultsOf('Chart.yaml', () => checkVersion(root, application, files)),
+      ownVersionFaults(root, application, files),
       readmeFaults(files),
       base === undefined
         ? []

@@ -1,22 +1,24 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Application } from '../../environments/schema.ts';
-import { UserError } from '../../environments/user-error.ts';
+import { type Fault, UserError } from '../../environments/user-error.ts';
 import { versionFaults, versionFile } from '../release/version-files.ts';
 import { readChartArchive } from './archive.ts';
 import { type ChartFiles, readText } from './files.ts';
 import { readChartFolder } from './folder.ts';
 
 /**
- * The application's own chart has the version of the application.
+ * What keeps the application's own chart from having the version of the application.
  *
  * @param root of the checkout
- * @throws UserError with what is another version than VERSION says
  */
-export async function checkVersion(root: string, application: Application, files: ChartFiles): Promise<void> {
-  const version = await readFile(join(root, versionFile), 'utf8');
-  const faults = versionFaults(application, version, readText(files, 'Chart.yaml') ?? '');
-  if (faults.length > 0) throw new UserError(faults);
+export async function ownVersionFaults(
+  root: string,
+  application: Application,
+  files: ChartFiles,
+): Promise<Fault[]> {
+  const version = await readFile(join(root, versionFile), 'utf8').catch(() => '');
+  return versionFaults(application, version, readText(files, 'Chart.yaml') ?? '');
 }
 
 /**
@@ -35,6 +37,7 @@ export async function loadChart(root: string, application: Application, path?: s
   }
   if (info.isFile()) return readChartArchive(await readFile(from));
   const files = await readChartFolder(from);
-  if (from === own) await checkVersion(root, application, files);
+  const faults = from === own ? await ownVersionFaults(root, application, files) : [];
+  if (faults.length > 0) throw new UserError(faults);
   return files;
 }

@@ -17,12 +17,13 @@ describe("a chart's folder", () => {
     await expect(readChartFolder(folder)).rejects.toThrow(/notes: is not a file/);
   });
 
-  it('refuses a pattern that Helm does not take', async () => {
-    const folder = folderWith({ '.helmignore': 'a/**/b' });
-    await expect(readChartFolder(folder)).rejects.toThrow(
-      '.helmignore: a/**/b is not a pattern: Helm knows no **',
-    );
-  });
+  it.each(['a/**/b', '[a', 'b\\', '[z-a]'])(
+    'refuses %s, a pattern that Helm does not take',
+    async (pattern) => {
+      const folder = folderWith({ '.helmignore': `a\n${pattern}\n` });
+      await expect(readChartFolder(folder)).rejects.toThrow(`.helmignore: ${pattern} is not a pattern: `);
+    },
+  );
 
   it('must be there', async () => {
     await expect(readChartFolder('/nonexistent')).rejects.toThrow('/nonexistent: there is no such chart');

@@ -116,7 +116,28 @@ describe('pipeline chart lint', () => {
   it('says all findings together', async () => {
     edit('Chart.yaml', 'maintainers:\n  - name: Acme\n', '');
     edit('values.yaml', 'tag: ""', 'tag: ""\nmore: 1');
-    await expect(lint()).rejects.toThrow(/names nobody[\s\S]*values\.yaml: more/);
+    writeFileSync(join(root, 'VERSION'), '1.0.1\n');
+    await expect(lint()).rejects.toThrow(
+      /names nobody[\s\S]*version is 1\.0\.0, but VERSION is 1\.0\.1[\s\S]*values\.yaml: more/,
+    );
+  });
+
+  it('takes the value files of an environment, below its own values', async () => {
+    writeFileSync(join(root, path, 'small.yaml'), 'replicas: many\n');
+    const [valueFiles, values] = [['small.yaml'], { tag: 'v1' }];
+    const broken = definePipeline(shop, [integration({ valueFiles, values }), live()]);
+    await expect(lint(broken)).rejects.toThrow(/environments\.integration: [\s\S]*replicas/);
+    const mended = definePipeline(shop, [
+      integration({ valueFiles, values: { ...values, replicas: 1 } }),
+      live(),
+    ]);
+    expect((await lint(mended)).data).toMatchObject({ environments: ['integration', 'live'] });
+  });
+
+  it('does not name an environment that takes another chart, from Git', async () => {
+    const source = { repoURL: 'https://acme.example/shop.git', path: 'k8s', tool: 'kustomize' } as const;
+    const moving = definePipeline(shop, [integration({ git: source }), live()]);
+    expect((await lint(moving)).data).toMatchObject({ environments: ['live'] });
   });
 
   describe('with a base', () => {

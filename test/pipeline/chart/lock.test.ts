@@ -15,10 +15,13 @@ const annotation = 'artifacthub.io/images';
 
 const metadata = 'apiVersion: v2\nname: shop\nversion: 1.2.3\n';
 const bytesOf = (text: string) => new TextEncoder().encode(text);
+const filesOf = (chart: string, values?: string) =>
+  new Map([
+    ['Chart.yaml', bytesOf(chart)],
+    ...(values === undefined ? [] : [['values.yaml', bytesOf(values)] as const]),
+  ]);
 function lock(chart: string, values?: string) {
-  const files = new Map([['Chart.yaml', bytesOf(metadata + chart)]]);
-  if (values !== undefined) files.set('values.yaml', bytesOf(values));
-  const { files: locked, inValues } = lockChart(files, images);
+  const { files: locked, inValues } = lockChart(filesOf(metadata + chart, values), images);
   return {
     ...{ inValues, lock: readLock(locked) },
     chart: readText(locked, 'Chart.yaml') ?? '',
@@ -50,10 +53,12 @@ describe('the lock of a chart', () => {
     ['annotations in block style', 'annotations:\n  other: "1"\nhome: x\n'],
     ['annotations in flow style', 'annotations: {other: "1"}\n'],
     ['empty annotations', 'annotations: {}\n'],
+    ['nothing in its annotations', 'annotations: # none yet\nhome: x\n'],
     ['an older lock', `annotations:\n  ${annotation}: |\n    - name: old\n      image: x\n  other: "1"\n`],
   ])('is read back from a Chart.yaml with %s', (_, chart) => {
     const locked = lock(chart);
     expect(locked.lock).toEqual(images);
+    expect(lockChart(filesOf(locked.chart), images).files.get('Chart.yaml')).toEqual(bytesOf(locked.chart));
     const [before, after] = [parse(metadata + chart), parse(locked.chart)];
     expect({ ...after, annotations: { ...after.annotations, [annotation]: '' } }).toEqual({
       ...before,
@@ -87,17 +92,30 @@ describe('the lock of a chart', () => {
   });
 
   it.each([
+    [
+      'a Chart.yaml in JSON',
+      '{"name": "shop"}',
+      undefined,
+      'Chart.yaml: annotations: have no place for the lock',
+    ],
+    ['values with a key twice', metadata, 'a: 1\na: 2\n', 'values.yaml: Map keys must be unique'],
+  ])('finds no place in %s', (_, chart, values, message) => {
+    expect(() => lockChart(filesOf(chart, values), images)).toThrow(message);
+  });
+
+  it.each([
     ['none', '', undefined],
     ['other annotations', 'annotations: {other: "1"}', undefined],
   ])('is absent from a chart with %s', (_, chart, expected) => {
-    expect(readLock(new Map([['Chart.yaml', bytesOf(metadata + chart)]]))).toBe(expected);
+    expect(readLock(filesOf(metadata + chart))).toBe(expected);
   });
 
   it.each([
     ['no list', 'a text', 'is not a list of images'],
+    ['no YAML', '- [', 'is not a list of images'],
     ['an image without a digest', '- {name: core, image: "registry.example/core:v1"}', 'has no digest'],
   ])('is refused when it is %s', (_, text, message) => {
     const chart = `annotations: {${annotation}: ${JSON.stringify(text)}}`;
-    expect(() => readLock(new Map([['Chart.yaml', bytesOf(metadata + chart)]]))).toThrow(message);
+    expect(() => readLock(filesOf(metadata + chart))).toThrow(message);
   });
 });

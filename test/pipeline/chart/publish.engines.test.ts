@@ -7,15 +7,17 @@ import { execa } from 'execa';
 import { pipeline } from '../../../environments/index.ts';
 import { type Application, definePipeline } from '../../../environments/schema.ts';
 import { readChartArchive } from '../../../pipeline/chart/archive.ts';
-import { type ChartFiles, withText } from '../../../pipeline/chart/files.ts';
+import { type ChartFiles, readText, withText } from '../../../pipeline/chart/files.ts';
 import { readChartFolder } from '../../../pipeline/chart/folder.ts';
 import { readLock } from '../../../pipeline/chart/lock.ts';
 import { packChart } from '../../../pipeline/chart/pack.ts';
 import { publishChart } from '../../../pipeline/chart/publish.ts';
 import { RefusedError } from '../../../pipeline/exit-codes.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
+import { parseReference } from '../../../pipeline/oci/reference.ts';
 import { imagesOf } from '../../../pipeline/release/images.ts';
 import { setUpEngines } from '../../../rehearsal/engines/index.ts';
+import { shop } from '../../support/acme.ts';
 import { folderWith } from '../../support/folder.ts';
 import { artifact, bytesOf, descriptorOf, emptyBlob } from '../support/content.ts';
 import { type FaultServer, reset, startFaultServer } from '../support/fault-server.ts';
@@ -108,6 +110,57 @@ describe('a published chart', () => {
     expect(readLock(await readChartArchive(readFileSync(archive)))).toEqual(images);
   });
 
+  it('is what helm push writes, but for the time', async () => {
+    await pushImages(all(), 'v1.0.76');
+    const { registry: ours, name } = application.chart;
+    const theirs = `${ours}-by-helm`;
+    await publishChart(client, application, await readChartFolder(folder));
+    const target = folderWith({});
+    await helm('pull', `oci://${ours}/${name}`, '--version', '1.0.76', '--plain-http', '-d', target);
+    await helm('push', join(target, `${name}-1.0.76.tgz`), `oci://${theirs}`, '--plain-http');
+    const read = async (registry: string) => {
+      const reference = parseReference(`${registry}/${name}:1.0.76`);
+      const { config, layers, annotations } = (await client.getManifest(reference)).content;
+      const { ['org.opencontainers.image.created']: created, ...others } = annotations ?? {};
+      if (config === undefined) throw new Error('it has no config');
+      const metadata: unknown = JSON.parse(
+        readText(new Map([['', await client.getBlob(reference, config)]]), '') ?? '',
+      );
+      return { created, others, layers, metadata, type: config.mediaType };
+    };
+    const [{ created, ...own }, { created: time, ...expected }] = [await read(ours), await read(theirs)];
+    expect(own).toEqual(expected);
+    expect({ created, time }).toEqual({ created: undefined, time: expect.any(String) });
+  });
+
+  it("is any team's chart, by its own name, with the annotation alone where its values have no place", async () => {
+    const { host } = faults;
+    application = definePipeline(
+      {
+        ...shop,
+        chart: { ...shop.chart, registry: `${host}/${run}/charts` },
+        images: { web: `${host}/${run}/shop/web`, worker: `${host}/${run}/shop/worker` },
+      },
+      [],
+    ).application;
+    await pushImages(all(), 'v2.0.0');
+    const chart = folderWith({
+      'Chart.yaml': 'apiVersion: v2\nname: warehouse\nversion: 2.0.0\n',
+      'values.yaml': 'replicas: 1\n',
+    });
+    const published = await publishChart(client, application, await readChartFolder(chart));
+    expect(published).toMatchObject({
+      reference: `${host}/${run}/charts/warehouse:2.0.0`,
+      inValues: false,
+      published: true,
+    });
+    const target = folderWith({});
+    await helm('pull', `oci://${host}/${run}/charts/warehouse`, '--plain-http', '-d', target);
+    const files = await readChartArchive(readFileSync(join(target, 'warehouse-2.0.0.tgz')));
+    expect(readText(files, 'values.yaml')).toBe('replicas: 1\n');
+    expect(readLock(files)).toEqual(published.images);
+  });
+
   it('holds the files that helm package packs', async () => {
     const files = {
       'Chart.yaml': 'apiVersion: v2\nname: nasty\nversion: 1.0.0\n',
@@ -129,6 +182,9 @@ describe('a published chart', () => {
       '*star': '',
       star: '',
       'crds/c.yaml': 'c: 1',
+      'charts/part/Chart.yaml': 'apiVersion: v2\nname: part\nversion: 1.0.0\n',
+      'charts/part/templates/deep/b.yaml': 'b: 1',
+      'charts/part/a.bak': '',
     };
     const chart = folderWith(files);
     const target = folderWith({});
@@ -209,15 +265,24 @@ describe('faults', () => {
     await expect(publishChart(client, application, chart)).rejects.toThrow(RefusedError);
   });
 
-  it('fault 12: is finished by the same call after it died, and has no version until then', async () => {
-    await pushImages(all(), 'v1.0.76');
-    const chart = await readChartFolder(folder);
-    faults.inject(/^PUT .*charts\/serviceradar\/manifests/, reset, reset);
-    await expect(publishChart(client, application, chart)).rejects.toThrow('2 attempts');
-    expect(await tagsOf('charts/serviceradar')).toEqual([]);
-    expect(await publishChart(client, application, chart)).toMatchObject({ published: true });
-    expect(await tagsOf('charts/serviceradar')).toEqual(['1.0.76']);
-  });
+  it.each([
+    ['asked for its blobs', /^HEAD .*charts\/serviceradar\/blobs\//],
+    ['opened an upload', /^POST .*charts\/serviceradar\/blobs\//],
+    ['uploaded a blob', /^PUT .*charts\/serviceradar\/blobs\//],
+    ['put its manifest', /^PUT .*charts\/serviceradar\/manifests\//],
+  ])(
+    'fault 12: is finished by the same call after it died when it %s, and has no version until then',
+    async (_, request) => {
+      await pushImages(all(), 'v1.0.76');
+      const chart = await readChartFolder(folder);
+      // Three, so that one of two blobs uses up its two attempts, and what is left over does not stop the next call.
+      faults.inject(request, reset, reset, reset);
+      await expect(publishChart(client, application, chart)).rejects.toThrow('2 attempts');
+      expect(await tagsOf('charts/serviceradar')).toEqual([]);
+      expect(await publishChart(client, application, chart)).toMatchObject({ published: true });
+      expect(await tagsOf('charts/serviceradar')).toEqual(['1.0.76']);
+    },
+  );
 
   it('fault 13: names every image that is missing, and pushes nothing', async () => {
     await pushImages(
