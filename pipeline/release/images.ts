@@ -60,8 +60,9 @@ export async function resolveImages(
   images: readonly Image[],
   tag: string,
 ): Promise<(Image & { readonly digest: Digest })[]> {
-  const resolve = ({ repository }: Image) => client.resolve({ ...repository, tag });
-  const resolved = await pMap(images, resolve, { concurrency });
+  // By GET: the platform's fetch opens another connection after each HEAD.
+  const find = ({ repository }: Image) => client.findManifest({ ...repository, tag });
+  const resolved = await pMap(images, find, { concurrency });
   refuseMissing(
     images.flatMap(({ repository }, i) => (resolved[i] === undefined ? [{ ...repository, tag }] : [])),
   );
