@@ -56,7 +56,7 @@ ${choices(
 <p class="buttons">
 <button type="button" data-open="true">Open all</button>
 <button type="button" data-open="false">Close all</button>
-<button type="reset">Clear filters</button>
+<button type="button" data-clear>Clear filters</button>
 </p>
 </form>
 `;

@@ -54,6 +54,11 @@ function filter() {
   status.textContent = shown === objects.length ? all : `${shown} of ${all}`;
 }
 
+function clear() {
+  form?.reset();
+  filter();
+}
+
 const kinds = new Map([
   ['+', 'plus'],
   ['-', 'minus'],
@@ -94,17 +99,14 @@ function reveal() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const object = target?.closest('details');
   if (!target || !object) return;
-  if (object.hidden) {
-    form?.reset();
-    filter();
-  }
+  if (object.hidden) clear();
   object.open = true;
   target.focus();
 }
 
 form?.addEventListener('input', filter);
 form?.addEventListener('submit', (event) => event.preventDefault());
-form?.addEventListener('reset', () => setTimeout(filter));
+form?.querySelector('[data-clear]')?.addEventListener('click', clear);
 form?.addEventListener('click', ({ target }) => {
   if (!(target instanceof HTMLElement) || target.dataset['open'] === undefined) return;
   for (const { element } of objects) {

@@ -102,7 +102,7 @@ describe('markdownReport', () => {
     );
   });
 
-  it('fault 28: shows why one environment failed, and the others still', () => {
+  it('shows why one environment failed, and the others still', () => {
     const markdown = markdownReport(partlyFailed, options);
     expect(markdown).toContain(`Could not be rendered:\n\n\`\`\`text\n${helmError}\n\`\`\``);
     expect(markdown).toContain('### lab:');

@@ -49,7 +49,7 @@ describe('htmlReport', () => {
     expect(planted).not.toContain('\u202e');
   });
 
-  it('fault 28: shows why one environment failed, and the others still', () => {
+  it('shows why one environment failed, and the others still', () => {
     const page = htmlReport(partlyFailed);
     expect(page).toContain(helmError.split('"')[0]);
     expect(page).toContain('<b class="failed">could not be rendered</b>');

@@ -69,7 +69,7 @@ describe('terminalReport', () => {
     expect(terminalReport(nothing, plain)).toBe('origin/main -> working tree: nothing changes');
   });
 
-  it('fault 28: shows why one environment failed, and the others still', () => {
+  it('shows why one environment failed, and the others still', () => {
     const text = terminalReport(partlyFailed, plain);
     for (const line of helmError.split('\n')) expect(text).toContain(`    ${line}\n`);
     expect(text).toContain('demo: 1.0.75 -> 1.0.75: nothing changes (57 objects the same)');
