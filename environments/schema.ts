@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gatesSchema, trustSchema } from './gates.ts';
 import { type Fault, UserError } from './user-error.ts';
 
 /** A value that Helm takes and YAML keeps; null is refused, because cdk8s would drop it without a word. */
@@ -68,6 +69,10 @@ const commonShape = {
   url: z.url({ protocol: /^https?$/ }),
   /** The environment in which a release is proven before it comes here. */
   promotesFrom: dnsLabel.optional(),
+  /** What a release must have shown before it comes here. */
+  gates: gatesSchema.optional(),
+  /** Whose evidence counts here; where nobody is named, unsigned evidence counts too. */
+  trust: z.array(trustSchema).default([]),
   /** A Git path instead of the chart in the registry, while an application moves from one to the other. */
   git: z
     .strictObject({
@@ -182,6 +187,12 @@ export function definePipeline(
       .map(({ name, promotesFrom }) => ({
         where: `environments.${name}.promotesFrom`,
         what: `there is no other environment ${JSON.stringify(promotesFrom)}`,
+      })),
+    ...parsed
+      .filter(({ gates, promotesFrom, follows }) => gates !== undefined && (follows || !promotesFrom))
+      .map(({ name }) => ({
+        where: `environments.${name}.gates`,
+        what: 'has no meaning here: only an environment with one version and promotesFrom has gates',
       })),
   ];
   if (app.data === undefined || faults.length > 0) throw new UserError(faults);
