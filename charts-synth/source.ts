@@ -38,8 +38,8 @@ function chartSource(application: Application, pin: Pin) {
 }
 
 /**
- * Where Argo CD takes the application from. Its name carries a fingerprint of the values, so that a wait can tell
- * the status of these values from that of the ones before (see `wait.ts`).
+ * Where Argo CD takes the application from. Its name carries a fingerprint of what its revision does not tell (the
+ * values, a range), so that a wait can tell the status of these from that of the ones before (see `wait.ts`).
  */
 export function source(
   application: Application,
@@ -48,7 +48,7 @@ export function source(
   values: HelmValues,
 ): ApplicationSpecSource & { name: string } {
   const { git, valueFiles } = environment;
-  const name = `values-${fingerprint(values)}`;
+  const name = `values-${fingerprint(pin.kind === 'range' ? { values, range: pin.range } : values)}`;
   const helm = {
     releaseName: application.releaseName,
     ...(valueFiles.length > 0 ? { valueFiles: [...valueFiles] } : {}),

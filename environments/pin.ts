@@ -52,3 +52,15 @@ export function parsePin(text: string, follows: boolean): Pin | Fault {
 
 /** The image tag of a version: `v1.0.76` for 1.0.76. */
 export const imageTag = (version: string): string => `v${version}`;
+
+/**
+ * A pin that leaves versions out. A range says so as Argo CD reads it (Masterminds/semver): each alternative excludes
+ * each of them, and newer ones are still followed.
+ */
+export function withoutVersions(pin: Pin, versions: readonly string[]): Pin {
+  if (pin.kind === 'exact' || versions.length === 0) return pin;
+  const alternatives = pin.range
+    .split('||')
+    .map((alternative) => [alternative.trim(), ...versions.map((version) => `!=${version}`)].join(', '));
+  return { ...pin, range: alternatives.join(' || ') };
+}

@@ -8,9 +8,10 @@ if (!process.features.typescript) {
   throw Object.assign(new Error(message), { __pulumiRunError: true });
 }
 module.enableCompileCache();
-const [{ pipeline }, { deploy }] = await Promise.all([
+const [{ pipeline }, { admit }, { deploy }] = await Promise.all([
   import('../environments/index.ts'),
+  import('./gate.ts'),
   import('./program.ts'),
 ]);
 
-export default () => deploy(pipeline);
+export default async () => deploy(pipeline, await admit(pipeline));

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { App } from 'cdk8s';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { hotfixNotice } from '../environments/hotfix.ts';
+import { withoutVersions } from '../environments/pin.ts';
 import { findEnvironment, type Pipeline } from '../environments/schema.ts';
 import { readConfig } from './config.ts';
 import { GitHubEnvironment } from './github-environment.ts';
@@ -11,15 +12,19 @@ import { createProviders } from './providers.ts';
 /**
  * The stack of one environment, found by the stack's name.
  *
+ * @param rejected the versions that an environment that follows a range leaves out
  * @returns the stack's outputs
  * @throws UserError when there is no such environment, or its config or its values have faults
  */
-export function deploy(pipeline: Pipeline) {
+export function deploy(pipeline: Pipeline, rejected: readonly string[] = []) {
   const environment = findEnvironment(pipeline, pulumi.getStack());
   const { application } = pipeline;
   const config = readConfig(environment);
   if (config.hotfix !== undefined) pulumi.log.warn(hotfixNotice(config.hotfix, config.pin));
-  const chart = new EnvironmentChart(new App(), pipeline, environment, config);
+  const chart = new EnvironmentChart(new App(), pipeline, environment, {
+    ...config,
+    pin: withoutVersions(config.pin, rejected),
+  });
   assertAdoptable(chart, environment);
   const providers = createProviders(config, application.repository.owner);
   new KubernetesObjects(chart, application, environment, config, { provider: providers.kubernetes });

@@ -3,6 +3,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { chartVerbs } from './verbs/chart.ts';
 import { diffVerb } from './verbs/diff.ts';
 import { imagesVerbs } from './verbs/images.ts';
+import { promoteVerb, rejectVerb, rollbackVerb, unrejectVerb } from './verbs/promotion.ts';
 import { releaseVerbs } from './verbs/release.ts';
 import { cutVerb, versionVerbs } from './verbs/version.ts';
 
@@ -12,7 +13,19 @@ export function createProgram(): Command {
     .description('Turns a commit into a release that nobody can move, and brings it to an environment')
     .showHelpAfterError('Add --help to see what there is.')
     .exitOverride();
-  for (const verb of [imagesVerbs(), chartVerbs(), versionVerbs(), cutVerb(), releaseVerbs(), diffVerb()]) {
+  const verbs = [
+    imagesVerbs(),
+    chartVerbs(),
+    versionVerbs(),
+    cutVerb(),
+    releaseVerbs(),
+    diffVerb(),
+    promoteVerb(),
+    rollbackVerb(),
+    rejectVerb(),
+    unrejectVerb(),
+  ];
+  for (const verb of verbs) {
     program.addCommand(verb);
   }
   for (const command of descendants(program)) command.copyInheritedSettings(program);

@@ -35,6 +35,12 @@ async function findRelease(github: GitHub, tag: string): Promise<Release | undef
   return all.find(({ draft }) => !draft) ?? all.at(-1);
 }
 
+/** The notes of a tag's published release, in Markdown; undefined where there is none. */
+export async function readNotes(github: GitHub, tag: string): Promise<string | undefined> {
+  const release = await github.find(releaseSchema, 'GET /releases/tags/{tag}', { tag });
+  return release?.body ?? undefined;
+}
+
 /** GitHub may keep the tag's commit or a branch as the target of what is published, and ends lines with CRLF. */
 const isAs = (release: Release, content: ReleaseContent): boolean =>
   release.name === content.name &&

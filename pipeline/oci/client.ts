@@ -22,6 +22,8 @@ type ManifestBytes = Pick<Manifest, 'mediaType' | 'bytes'>;
 export function createClient(options: TransportOptions = {}) {
   const transport = createTransport(options);
   return {
+    /** How far a registry's clock was ahead of this machine's at its last answer, in milliseconds, to the second. */
+    clockSkew: transport.clockSkew,
     /** What a tag or digest points to, or undefined. */
     resolve: (reference: Reference) => resolveManifest(transport, reference),
     /** A manifest or a whole index, or undefined. */

@@ -36,6 +36,8 @@ export interface Question extends Repository {
 export interface Transport {
   readonly ask: (question: Question) => Promise<Answer>;
   readonly url: (repository: Repository, path: string) => URL;
+  /** How far a registry's clock was ahead of this machine's at its last answer, in milliseconds, to the second. */
+  readonly clockSkew: (registry: string) => number | undefined;
   readonly around: Surroundings;
 }
 
@@ -62,6 +64,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const { credentials = findCredentials, plainHttp = false, ...given } = options;
   const around: Surroundings = { ...surroundings, ...given };
   const authorizations = new Map<string, Authorization>();
+  const skews = new Map<string, number>();
   const isPlain = (registry: string) => plainHttp && loopback.test(registry);
 
   const authorizationFor = (registry: string) => {
@@ -103,6 +106,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
     // The first 401 brings the challenge, a second one may mean a token that has expired.
     for (let round = 1; ; round++) {
       const answer = await exchange(prepare, around);
+      const date = Date.parse(answer.headers.get('date') ?? '');
+      if (asked.origin === home.origin && !Number.isNaN(date))
+        skews.set(question.registry, date - around.now());
       if (question.expected.includes(answer.status)) return answer;
       const wanted = answer.headers.get('www-authenticate') ?? '';
       if (answer.status === 401 && round < 3 && (await authorization.refused(wanted, used, scopes))) continue;
@@ -127,5 +133,5 @@ export function createTransport(options: TransportOptions = {}): Transport {
     );
     return answer;
   };
-  return { ask, url, around };
+  return { ask, url, clockSkew: (registry) => skews.get(registry), around };
 }

@@ -13,7 +13,7 @@ function quoted(text: string): Scalar {
 }
 
 /** Sets the key `hotfix` in the text of a stack's file; comments and order stay. */
-function withWaiver(text: string, project: string, hotfix: Hotfix): string | Fault {
+export function withWaiver(text: string, project: string, hotfix: Hotfix): string | Fault {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error !== undefined) return { what: error.message.split('\n')[0] ?? 'is not YAML' };

@@ -96,6 +96,14 @@ export const engines: readonly Engine[] = [
     files: {},
     versionArgs: ['version'],
   },
+  {
+    name: 'cosign',
+    module: 'github.com/sigstore/cosign/v3',
+    binaries: { cosign: 'github.com/sigstore/cosign/v3/cmd/cosign' },
+    files: {},
+    versionArgs: ['version'],
+    ldflags: (version) => `-X sigs.k8s.io/release-utils/version.gitVersion=v${version}`,
+  },
 ];
 
 /** The folder whose go.mod and go.sum are the engine's pin. */

@@ -25,18 +25,25 @@ type Surrounding = Pick<World, 'proxy' | 'certificate'> & {
   readonly github: Pick<World['github'], 'url' | 'token'>;
 };
 
-/** What a workflow on GitHub has around it, and the way to the world. */
-export const surroundings = (world: Surrounding, engines: EnginePaths) => ({
-  HTTPS_PROXY: world.proxy.url,
+/** The way to the world's registry under its real name. */
+export const networkOf = ({ proxy, certificate }: Pick<World, 'proxy' | 'certificate'>) => ({
+  HTTPS_PROXY: proxy.url,
   NO_PROXY: '127.0.0.1',
   NODE_USE_ENV_PROXY: '1',
-  NODE_EXTRA_CA_CERTS: world.certificate,
+  NODE_EXTRA_CA_CERTS: certificate,
   NODE_NO_WARNINGS: '1',
+});
+
+/** What a workflow on GitHub has around it, and the way to the world. */
+export const surroundings = (world: Surrounding, engines: EnginePaths) => ({
+  ...networkOf(world),
   GHCR_USERNAME: world.registry.username,
   GHCR_TOKEN: world.registry.password,
   GITHUB_API_URL: new URL('api/v3', world.github.url).href,
   GITHUB_TOKEN: world.github.token,
-  PATH: [dirname(engines['helm'] ?? ''), process.env['PATH']].join(delimiter),
+  PATH: [...['helm', 'kustomize'].map((name) => dirname(engines[name] ?? '')), process.env['PATH']].join(
+    delimiter,
+  ),
 });
 
 export function createCommands(engines: EnginePaths, world: World, checkout: Checkout): Commands {

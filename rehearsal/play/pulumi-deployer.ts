@@ -10,6 +10,7 @@ import type { Environment, Pipeline } from '../../environments/schema.ts';
 import { contextName } from '../world/control-plane.ts';
 import type { World } from '../world/index.ts';
 import type { Checkout } from './checkout.ts';
+import { networkOf } from './commands.ts';
 import { DeployError, type Deployer } from './deployer.ts';
 
 /** The secrets of each environment's stack in the rehearsal, by config key. */
@@ -50,6 +51,7 @@ export function createPulumiDeployer(
   const temporary = join(world.folder, 'pulumi-tmp');
   for (const folder of [state, temporary]) mkdirSync(folder, { recursive: true });
   const envVars = {
+    ...networkOf(world),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: world.github.token,
     PULUMI_SKIP_UPDATE_CHECK: 'true',

@@ -1,0 +1,85 @@
+import * as pulumi from '@pulumi/pulumi';
+import {
+  type Application,
+  type Environment,
+  findEnvironment,
+  type Pipeline,
+} from '../environments/schema.ts';
+import { RefusedError } from '../pipeline/exit-codes.ts';
+import { type Client, createClient } from '../pipeline/oci/client.ts';
+import { findCredentials } from '../pipeline/oci/credentials.ts';
+import { Secret } from '../pipeline/oci/secret.ts';
+import { assess } from '../pipeline/promotion/assess.ts';
+import { describeFindings, faultsOf, isRefused } from '../pipeline/promotion/finding.ts';
+import { deploymentsOf, readHistory } from '../pipeline/promotion/history.ts';
+import { findHold } from '../pipeline/promotion/hold.ts';
+import { judge } from '../pipeline/promotion/judge.ts';
+import { type ProgramConfig, readConfig } from './config.ts';
+
+/** What ran in the environment before, as Pulumi itself knows it. */
+async function readDeployments() {
+  const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
+  const name = `${organization}/${project}/${stack}`;
+  return deploymentsOf(await readHistory({ folder: pulumi.getRootDirectory(), project, stack: name }));
+}
+
+/** A client with the stack's own login where it has one. */
+function createRegistry({ chart }: Application, config: ProgramConfig): Client {
+  const { ghcrUsername: username } = config;
+  if (username === undefined) return createClient();
+  const own = chart.registry.split('/')[0];
+  return createClient({
+    credentials: async (registry) =>
+      registry === own
+        ? { kind: 'password', username, password: new Secret(new pulumi.Config().require('ghcrToken')) }
+        : findCredentials(registry),
+  });
+}
+
+async function admitVersion(
+  client: Client,
+  application: Application,
+  environment: Environment,
+  { pin, hotfix }: ProgramConfig,
+): Promise<void> {
+  if (pin.kind !== 'exact') return;
+  const question = { application, environment, pin, hotfix };
+  const findings = judge(await assess(client, question, readDeployments()));
+  const table = `${environment.name}: ${pin.version}\n${describeFindings(findings)}`;
+  if (isRefused(findings)) throw new RefusedError(faultsOf(`${environment.name}: ${pin.version}`, findings));
+  const log = findings.some(({ verdict }) => verdict === 'warned') ? pulumi.log.warn : pulumi.log.info;
+  await log(table);
+}
+
+async function holdRange(
+  client: Client,
+  application: Application,
+  environment: Environment,
+  range: string,
+): Promise<readonly string[]> {
+  const { version, rejected } = await findHold(client, application, environment, range);
+  if (rejected.length === 0) return [];
+  const why = rejected.map((each) => `${each.version} was rejected by ${each.actor}: ${each.reason}`);
+  const where = version === undefined ? 'has no version left' : `is held at ${version}`;
+  await pulumi.log.warn([`${environment.name} ${where}`, ...why].join('\n'));
+  return rejected.map((each) => each.version);
+}
+
+/**
+ * Asks the gates of the stack's environment, before anything is registered.
+ *
+ * @returns the versions of a range that were rejected, which the environment leaves out
+ * @throws UserError for a config with faults; RefusedError with the findings of the gates; RegistryError, RemoteError
+ *   where what they ask for cannot be read
+ */
+export async function admit(pipeline: Pipeline): Promise<readonly string[]> {
+  const environment = findEnvironment(pipeline, pulumi.getStack());
+  const config = readConfig(environment);
+  const { application } = pipeline;
+  // What comes from Git has no release in the registry.
+  if (environment.git !== undefined) return [];
+  const client = createRegistry(application, config);
+  if (config.pin.kind === 'range') return holdRange(client, application, environment, config.pin.range);
+  if (environment.gates !== undefined) await admitVersion(client, application, environment, config);
+  return [];
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Digest } from '../oci/digest.ts';
+import type { Reinstatement, Rejection, Statement, TestResult, Waiver } from './statement.ts';
+
+/** What the project says in words of its own; tests have in-toto's. */
+const own = (name: string) => `https://github.com/carverauto/release-pipeline/${name}/v1`;
+
+const predicateTypes: Readonly<Record<Statement['kind'], string>> = {
+  'test-result': 'https://in-toto.io/attestation/test-result/v0.1',
+  rejection: own('rejection'),
+  reinstatement: own('reinstatement'),
+  waiver: own('waiver'),
+};
+
+export const predicateTypeOf = ({ kind }: Statement): string => predicateTypes[kind];
+
+/** Whether evidence may say it; what else is said of a release is nothing to the gates. */
+export const isEvidence = (predicateType: string): boolean =>
+  Object.values(predicateTypes).includes(predicateType);
+
+const moment = z.iso.datetime();
+const aboutShape = { version: z.string(), actor: z.string(), at: moment };
+const text = z.string().min(1);
+const names = z.array(z.string()).default([]);
+
+const testResultSchema = z
+  .object({
+    ...aboutShape,
+    result: z.enum(['PASSED', 'WARNED', 'FAILED']),
+    environment: text,
+    servedVersion: text,
+    passedTests: names,
+    warnedTests: names,
+    failedTests: names,
+  })
+  // A pass in which nothing ran is none (fault 9).
+  .refine(({ result, passedTests }) => result === 'FAILED' || passedTests.length > 0)
+  .refine(({ result, failedTests }) => result === 'FAILED' || failedTests.length === 0);
+
+const parsers: Readonly<Record<string, (subject: Digest, predicate: unknown) => Statement | undefined>> = {
+  [predicateTypes['test-result']]: (subject, predicate): TestResult | undefined => {
+    const { data } = testResultSchema.safeParse(predicate);
+    if (data === undefined) return undefined;
+    const { result, ...fields } = data;
+    return { kind: 'test-result', subject, ...fields, result: result === 'FAILED' ? 'failed' : 'passed' };
+  },
+  [predicateTypes.rejection]: (subject, predicate): Rejection | undefined => {
+    const { data } = z.object({ ...aboutShape, reason: text }).safeParse(predicate);
+    return data && { kind: 'rejection', subject, ...data };
+  },
+  [predicateTypes.reinstatement]: (subject, predicate): Reinstatement | undefined => {
+    const rejections = z.array(z.custom<Digest>((value) => /^sha(256|512):[0-9a-f]+$/.test(String(value))));
+    const { data } = z.object({ ...aboutShape, reason: text, rejections }).safeParse(predicate);
+    return data && { kind: 'reinstatement', subject, ...data };
+  },
+  [predicateTypes.waiver]: (subject, predicate): Waiver | undefined => {
+    const { data } = z.object({ ...aboutShape, reason: text, environment: text }).safeParse(predicate);
+    return data && { kind: 'waiver', subject, ...data };
+  },
+};
+
+const digestSet = (digest: Digest) => {
+  const [algorithm = '', hex = ''] = digest.split(':');
+  return { [algorithm]: hex };
+};
+
+function predicateOf(statement: Statement): Readonly<Record<string, unknown>> {
+  const { kind, subject: _, ...fields } = statement;
+  if (kind !== 'test-result') return fields;
+  const { environment, warnedTests } = statement;
+  const passed = warnedTests.length > 0 ? 'WARNED' : 'PASSED';
+  return {
+    ...fields,
+    result: statement.result === 'failed' ? 'FAILED' : passed,
+    // What the tests were configured for; the specification wants one at least.
+    configuration: [{ name: environment }],
+  };
+}
+
+/**
+ * A statement as in-toto writes it (Statement v1; test results as `test-result/v0.1`), always as the same bytes.
+ *
+ * @param name of the release, for the reader
+ */
+export function toInToto(statement: Statement, name: string): Uint8Array<ArrayBuffer> {
+  const whole = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name, digest: digestSet(statement.subject) }],
+    predicateType: predicateTypeOf(statement),
+    predicate: predicateOf(statement),
+  };
+  return new TextEncoder().encode(JSON.stringify(whole));
+}
+
+const inTotoSchema = z.object({
+  _type: z.string().regex(/^https:\/\/in-toto\.io\/Statement\/v(0\.1|1)$/),
+  subject: z.array(z.object({ digest: z.record(z.string(), z.string()) })),
+  predicateType: z.string(),
+  predicate: z.unknown(),
+});
+
+/** What a statement that does not count is. */
+export type Unfit = { readonly unfit: string } | { readonly foreign: string };
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads an in-toto statement about a release. Fields that are not known are passed over, as in-toto wants it.
+ *
+ * @returns the statement; or why it does not count; or its predicate type, where it is nothing to the gates
+ */
+export function parseInToto(bytes: Uint8Array, subject: Digest): Statement | Unfit {
+  const { data } = inTotoSchema.safeParse(parseJson(bytes));
+  if (data === undefined) return { unfit: 'is no in-toto statement' };
+  const parse = parsers[data.predicateType];
+  if (parse === undefined) return { foreign: data.predicateType };
+  const [algorithm = '', hex = ''] = subject.split(':');
+  if (!data.subject.some(({ digest }) => digest[algorithm] === hex))
+    return { unfit: 'is about another release' };
+  return parse(subject, data.predicate) ?? { unfit: 'is malformed' };
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { parsePin } from '../../environments/pin.ts';
+import { RemoteError } from '../exit-codes.ts';
+import { ProcessError, runProcess } from '../process.ts';
+import { findPulumiCommand } from '../pulumi.ts';
+import type { Deployment } from './candidate.ts';
+
+/** One run of `pulumi up`. */
+export interface Update {
+  /** What the stack's config said then. */
+  readonly pin: string;
+  readonly succeeded: boolean;
+  /** When it ended: RFC 3339, UTC. */
+  readonly at: string;
+}
+
+const historySchema = z.array(
+  z.object({
+    kind: z.string(),
+    result: z.string(),
+    endTime: z.string().optional(),
+    config: z.record(z.string(), z.object({ value: z.string().optional() })).nullish(),
+  }),
+);
+
+/**
+ * Reads what `pulumi stack history --json` prints.
+ *
+ * @param project whose config key `version` is the pin
+ * @returns the runs of `pulumi up` that ended, newest first
+ */
+export function parseHistory(json: string, project: string): Update[] {
+  const key = `${project}:version`;
+  return historySchema.parse(JSON.parse(json)).flatMap(({ kind, result, endTime, config }) => {
+    const pin = config?.[key]?.value;
+    const isOver = ['update', 'destroy'].includes(kind) && ['succeeded', 'failed'].includes(result);
+    if (!isOver || pin === undefined || endTime === undefined) return [];
+    // What was destroyed does not run.
+    return [{ pin: kind === 'destroy' ? '' : pin, succeeded: result === 'succeeded', at: endTime }];
+  });
+}
+
+/** The versions that were brought to an environment, newest first; each once for as long as it stayed. */
+export function deploymentsOf(updates: readonly Update[]): Deployment[] {
+  const succeeded = updates.filter((update) => update.succeeded);
+  const first = succeeded.filter(({ pin }, i) => pin !== succeeded[i + 1]?.pin);
+  return first.flatMap(({ pin: text, at }) => {
+    const pin = parsePin(text, false);
+    if (!('kind' in pin) || pin.kind !== 'exact') return [];
+    return [{ version: pin.version, at, ...(pin.digest === undefined ? {} : { digest: pin.digest }) }];
+  });
+}
+
+/** A stack of a project. */
+export interface StackReference {
+  /** The folder of Pulumi.yaml. */
+  readonly folder: string;
+  readonly project: string;
+  /** Its name, perhaps with organization and project before it. */
+  readonly stack: string;
+}
+
+/**
+ * Asks the Pulumi CLI what was done with a stack. What a failed run left in the outputs is not asked.
+ *
+ * @returns nothing where the stack was never made
+ * @throws RemoteError where the CLI is not there, or cannot reach its backend
+ */
+export async function readHistory({ folder, project, stack }: StackReference): Promise<Update[]> {
+  try {
+    const args = ['stack', 'history', '--json', '--non-interactive', '--stack', stack];
+    const env = { PULUMI_SKIP_UPDATE_CHECK: 'true' };
+    return parseHistory(await runProcess(findPulumiCommand(), args, { cwd: folder, env }), project);
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    if (/no stack named/.test(error.stderr)) return [];
+    throw new RemoteError(
+      `pulumi stack history --stack ${stack}: ${error.stderr.trim() || error.message}\n` +
+        '    what runs there is told by Pulumi: install it, and log in (pulumi login)',
+    );
+  }
+}

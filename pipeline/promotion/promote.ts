@@ -1,0 +1,63 @@
+import { UserError } from '../../environments/user-error.ts';
+import type { Outcome } from '../outcome.ts';
+import type { HotfixRecord } from '../release/hotfix.ts';
+import { type Assessment, assessNewest, assessPin, refusalOf } from './assessment.ts';
+import type { Deployment } from './candidate.ts';
+import { describeFindings, isRefused } from './finding.ts';
+import { deploymentsOf } from './history.ts';
+import { type Landing, land } from './land.ts';
+import { waive } from './waive.ts';
+import { type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './workspace.ts';
+
+export interface PromotionRequest {
+  /** The environment. */
+  readonly to: string;
+  /** By default the newest that passes. */
+  readonly version?: string | undefined;
+  /** Why and by whom test and soak are waived. */
+  readonly hotfix?: HotfixRecord | undefined;
+  readonly landing: Landing;
+}
+
+async function choose(
+  workspace: Workspace,
+  stack: PinnedStack,
+  { version, hotfix }: PromotionRequest,
+  history: Promise<readonly Deployment[]>,
+): Promise<Assessment> {
+  if (version === undefined) {
+    if (hotfix === undefined) return assessNewest(workspace, stack, history);
+    const mend = 'a hotfix is for one version: name it';
+    throw new UserError([{ where: '--version', what: 'is not set', mend }]);
+  }
+  const assessment = await assessPin(workspace, stack, { kind: 'exact', version }, history);
+  const written = stack.config.hotfix?.version === version ? stack.config.hotfix : undefined;
+  const record = hotfix ?? written;
+  return record === undefined ? assessment : waive(workspace, stack, assessment, record, history);
+}
+
+/**
+ * Promotes a release: judges it, and moves the pin of an environment to it, by digest.
+ *
+ * @throws RefusedError with the findings of the gates, or where the pin changed meanwhile (fault 5)
+ * @throws UserError, RegistryError, RemoteError as its parts do
+ */
+export async function promote(workspace: Workspace, request: PromotionRequest): Promise<Outcome> {
+  const stack = await readPinnedStack(workspace, request.to);
+  const history = readUpdates(workspace, request.to).then(deploymentsOf);
+  // It is awaited later, perhaps never.
+  history.catch(() => undefined);
+  const assessment = await choose(workspace, stack, request, history);
+  const { candidate, findings } = assessment;
+  const { release } = candidate;
+  if (release === undefined || isRefused(findings)) throw refusalOf(assessment);
+  const { version, digest } = release;
+  const pin = { kind: 'exact', version, digest } as const;
+  const title = `Promote ${version} to ${request.to}`;
+  const hotfix = request.hotfix === undefined ? undefined : { version, ...request.hotfix };
+  const landed = await land(workspace, { stack, pin, findings, title, hotfix }, request.landing);
+  return {
+    text: `${describeFindings(findings)}\n\n${landed.text}`,
+    data: { environment: request.to, from: stack.pin, to: { version, digest }, findings, ...landed },
+  };
+}

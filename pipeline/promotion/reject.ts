@@ -1,0 +1,108 @@
+import { UserError } from '../../environments/user-error.ts';
+import { readEvidence } from '../evidence/read.ts';
+import type { Evidence } from '../evidence/statement.ts';
+import { attachEvidence } from '../evidence/store.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatReference, type Repository } from '../oci/reference.ts';
+import type { Outcome } from '../outcome.ts';
+import { standingRejections } from './gates/rejection.ts';
+import { chartRepository } from './read-release.ts';
+import type { Workspace } from './workspace.ts';
+
+interface Named {
+  readonly repository: Repository;
+  readonly digest: Digest;
+}
+
+/** @throws UserError where the registry has no such version */
+async function findVersion({ client, pipeline }: Workspace, version: string): Promise<Named> {
+  const repository = chartRepository(pipeline.application);
+  const found = await client.resolve({ ...repository, tag: version });
+  if (found !== undefined) return { repository, digest: found.digest };
+  const where = formatReference({ ...repository, tag: version });
+  throw new UserError([{ where, what: 'there is no such release', mend: 'look at its version' }]);
+}
+
+function parseReason(reason: string): string {
+  const text = reason.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  if (text !== '') return text;
+  throw new UserError([{ where: '--reason', what: 'is empty', mend: 'say why, for who reads it later' }]);
+}
+
+/** The rejections that nobody took back, with the digests that they are stored under. */
+async function findStanding({ client }: Workspace, { repository, digest }: Named): Promise<Evidence[]> {
+  const said = await readEvidence(client, repository, digest, []);
+  const standing = new Set<unknown>(standingRejections(said, digest));
+  return said.evidence.filter(({ statement }) => standing.has(statement));
+}
+
+const unsigned = ({ signer }: Workspace): string =>
+  signer === undefined ? ', unsigned: an environment that trusts named signers ignores it' : '';
+
+/**
+ * Rejects a release: it is to run nowhere again.
+ *
+ * @throws UserError where there is no such release, or no reason
+ * @throws RegistryError
+ */
+export async function reject(workspace: Workspace, version: string, reason: string): Promise<Outcome> {
+  const why = parseReason(reason);
+  const named = await findVersion(workspace, version);
+  const { actor, client, signer } = workspace;
+  const standing = await findStanding(workspace, named);
+  const same = standing.find(({ statement }) => statement.kind === 'rejection' && statement.reason === why);
+  const evidence =
+    same?.digest ??
+    (await attachEvidence(
+      client,
+      named.repository,
+      {
+        kind: 'rejection',
+        subject: named.digest,
+        version,
+        reason: why,
+        actor,
+        at: new Date().toISOString(),
+      },
+      signer,
+    ));
+  const done = same === undefined ? `is rejected${unsigned(workspace)}` : 'is rejected already';
+  return {
+    text: `${version} ${done}: ${why}`,
+    data: { version, digest: named.digest, reason: why, actor, evidence, rejected: same === undefined },
+  };
+}
+
+/**
+ * Takes back every rejection of a release that stands.
+ *
+ * @throws UserError where there is no such release, or no reason
+ * @throws RegistryError
+ */
+export async function unreject(workspace: Workspace, version: string, reason: string): Promise<Outcome> {
+  const why = parseReason(reason);
+  const named = await findVersion(workspace, version);
+  const { actor, client, signer } = workspace;
+  const rejections = (await findStanding(workspace, named)).map(({ digest }) => digest);
+  if (rejections.length === 0) {
+    return { text: `${version} is not rejected`, data: { version, digest: named.digest, rejections } };
+  }
+  const evidence = await attachEvidence(
+    client,
+    named.repository,
+    {
+      kind: 'reinstatement',
+      subject: named.digest,
+      version,
+      rejections,
+      reason: why,
+      actor,
+      at: new Date().toISOString(),
+    },
+    signer,
+  );
+  return {
+    text: `${version} is no longer rejected${unsigned(workspace)}: ${why}`,
+    data: { version, digest: named.digest, reason: why, actor, evidence, rejections },
+  };
+}

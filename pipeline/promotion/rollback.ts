@@ -1,0 +1,94 @@
+import { UserError } from '../../environments/user-error.ts';
+import type { Outcome } from '../outcome.ts';
+import { type Assessment, assessPin, refusalOf } from './assessment.ts';
+import type { Deployment, ExactPin } from './candidate.ts';
+import { describeFindings, isRefused } from './finding.ts';
+import { deploymentsOf } from './history.ts';
+import { type Landing, land } from './land.ts';
+import { reject } from './reject.ts';
+import { type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './workspace.ts';
+
+export interface RollbackRequest {
+  readonly environment: string;
+  readonly reason: string;
+  /** The version to go back to; by default the one before that was healthy there. */
+  readonly to?: string | undefined;
+  /** Whether the version that is left is rejected, so that it does not come back. */
+  readonly rejects: boolean;
+  readonly landing: Landing;
+}
+
+/**
+ * What an environment may go back to from a pin: what ran there in other versions, each version once.
+ *
+ * @param history newest first
+ */
+export function earlierThan(
+  history: readonly Deployment[],
+  { version }: Pick<ExactPin, 'version'>,
+): Deployment[] {
+  const others = history.filter((deployment) => deployment.version !== version);
+  return others.filter((one, i) => others.findIndex((other) => other.version === one.version) === i);
+}
+
+/** Whether the pin was moved back before, and the environment was not brought to it yet. */
+const isMovedBack = ([newest, ...older]: readonly Deployment[], { version }: ExactPin): boolean =>
+  newest !== undefined && newest.version !== version && older.some((one) => one.version === version);
+
+const pinOf = ({ version, digest }: Deployment): ExactPin =>
+  digest === undefined ? { kind: 'exact', version } : { kind: 'exact', version, digest };
+
+/** The newest of the versions that the gates let pass; where none passes, the newest. */
+async function choose(
+  workspace: Workspace,
+  stack: PinnedStack,
+  targets: readonly Deployment[],
+  history: readonly Deployment[],
+): Promise<Assessment | undefined> {
+  let newest: Assessment | undefined;
+  for (const target of targets) {
+    const assessment = await assessPin(workspace, stack, pinOf(target), Promise.resolve(history));
+    if (!isRefused(assessment.findings)) return assessment;
+    newest ??= assessment;
+  }
+  return newest;
+}
+
+function nothingToGoBackTo(name: string, to: string | undefined, history: readonly Deployment[]): UserError {
+  const what =
+    to === undefined ? 'nothing else ran there before' : `${to} never ran there, or is the pin already`;
+  const ran = [...new Set(history.map(({ version }) => version))].join(', ');
+  return new UserError([{ where: name, what, mend: `what ran there: ${ran || 'nothing'}` }]);
+}
+
+/**
+ * Goes back to a version that was healthy in an environment before, whatever state the environment is in now, and
+ * rejects the one that is left. The pin is written last: what was interrupted is finished by the same call.
+ *
+ * @throws RefusedError where the version to go back to was rejected, failed, or is gone (fault 23)
+ * @throws UserError where none ran there before
+ */
+export async function rollback(workspace: Workspace, request: RollbackRequest): Promise<Outcome> {
+  const { environment: name, to, reason } = request;
+  const stack = await readPinnedStack(workspace, name);
+  const history = deploymentsOf(await readUpdates(workspace, name));
+  const isFinished = to === undefined && isMovedBack(history, stack.pin);
+  const targets = isFinished
+    ? history.filter(({ version }) => version === stack.pin.version).slice(0, 1)
+    : earlierThan(history, stack.pin).filter(({ version }) => to === undefined || version === to);
+  const assessment = await choose(workspace, stack, targets, history);
+  if (assessment === undefined) throw nothingToGoBackTo(name, to, history);
+  const { candidate, findings } = assessment;
+  if (candidate.release === undefined || isRefused(findings)) throw refusalOf(assessment);
+  const { version, digest } = candidate.release;
+  const left = (isFinished ? history[0]?.version : undefined) ?? stack.pin.version;
+  const rejection = request.rejects ? await reject(workspace, left, reason) : undefined;
+  const title = `Roll ${name} back from ${left} to ${version}`;
+  const move = { stack, pin: { kind: 'exact', version, digest }, findings, title } as const;
+  const landed = await land(workspace, move, request.landing);
+  const said = rejection === undefined ? [] : [rejection.text];
+  return {
+    text: [describeFindings(findings), '', ...said, landed.text].join('\n'),
+    data: { environment: name, from: stack.pin, to: { version, digest }, reason, findings, ...landed },
+  };
+}

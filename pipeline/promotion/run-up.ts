@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { RemoteError } from '../exit-codes.ts';
+import { findPulumiCommand } from '../pulumi.ts';
+import { stackFile } from './pin-file.ts';
+
+/**
+ * Runs `pulumi up` of a stack; what it prints goes to stderr.
+ *
+ * @param folder where Pulumi.yaml lies
+ * @throws RemoteError when it fails
+ */
+export async function runUp(folder: string, stack: string): Promise<void> {
+  const args = ['up', '--yes', '--non-interactive', '--stack', stack];
+  const child = spawn(findPulumiCommand(), args, { cwd: folder, stdio: ['ignore', 2, 2] });
+  const [code] = await once(child, 'exit').catch(() => [undefined]);
+  if (code === 0) return;
+  throw new RemoteError(
+    `pulumi up --stack ${stack} failed, as is said above; ${stackFile(stack)} keeps the new pin\n` +
+      `    run it again, or go back: pipeline rollback ${stack} --reason "…"`,
+  );
+}

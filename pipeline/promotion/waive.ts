@@ -1,0 +1,54 @@
+import { attachEvidence } from '../evidence/store.ts';
+import type { HotfixRecord } from '../release/hotfix.ts';
+import { type Assessment, assessPin } from './assessment.ts';
+import type { Deployment } from './candidate.ts';
+import type { GateName } from './finding.ts';
+import { chartRepository } from './read-release.ts';
+import type { PinnedStack, Workspace } from './workspace.ts';
+
+const waivable: readonly GateName[] = ['e2e', 'soak'];
+
+/** Whether tests or soak alone keep a release out, or a file alone lets it in. */
+const needsWaiver = ({ findings }: Assessment): boolean => {
+  const open = findings.filter(({ verdict }) => verdict === 'refused' || verdict === 'waived');
+  return open.length > 0 && open.every(({ gate }) => waivable.includes(gate));
+};
+
+const isWaived = ({ candidate: { said, environment } }: Assessment): boolean =>
+  said.evidence.some(
+    ({ statement }) => statement.kind === 'waiver' && statement.environment === environment.name,
+  );
+
+/**
+ * Says beside a release, signed where there is a key, that it goes into an environment without test and soak (fault
+ * 24). What else refuses it is not waived.
+ *
+ * @returns what the gates say then
+ * @throws RegistryError
+ */
+export async function waive(
+  workspace: Workspace,
+  stack: PinnedStack,
+  assessment: Assessment,
+  { reason, actor }: HotfixRecord,
+  history: Promise<readonly Deployment[]>,
+): Promise<Assessment> {
+  const { client, signer, pipeline } = workspace;
+  const { pin, release, environment } = assessment.candidate;
+  if (release === undefined || !needsWaiver(assessment) || isWaived(assessment)) return assessment;
+  await attachEvidence(
+    client,
+    chartRepository(pipeline.application),
+    {
+      kind: 'waiver',
+      subject: release.digest,
+      version: pin.version,
+      environment: environment.name,
+      reason,
+      actor,
+      at: new Date().toISOString(),
+    },
+    signer,
+  );
+  return assessPin(workspace, stack, pin, history);
+}

@@ -1,0 +1,34 @@
+import { expect, it } from '@jest/globals';
+import { createSigner } from '../../../pipeline/evidence/signer.ts';
+import { folderWith } from '../../support/folder.ts';
+import { createKey } from './release.ts';
+
+const { privateKey, publicKey } = createKey();
+
+it('takes the key as text, or from a file', async () => {
+  const folder = folderWith({ 'key.pem': privateKey });
+  for (const value of [privateKey, `${folder}/key.pem`]) {
+    const signer = await createSigner({ PIPELINE_SIGNING_KEY: value });
+    expect((await signer?.sign(new TextEncoder().encode('{}')))?.mediaType).toBe(
+      'application/vnd.dev.sigstore.bundle.v0.3+json',
+    );
+  }
+});
+
+it('is none without a key and without a workflow', async () => {
+  expect(await createSigner({})).toBeUndefined();
+});
+
+it.each([
+  ['a public key', publicKey, 'is not a private key'],
+  ['another curve', createKey('P-384').privateKey, 'is another kind of key'],
+  ['a file that is not there', '/nowhere/canary.pem', 'is neither a PEM nor the path of a file'],
+  ['what is no PEM', '-----BEGIN canary', 'is not a private key'],
+])('fault 18: refuses %s without showing it', async (_, value, expected) => {
+  const message = await createSigner({ PIPELINE_SIGNING_KEY: value }).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  expect(message).toContain(`PIPELINE_SIGNING_KEY: ${expected}`);
+  expect(message).not.toContain('canary');
+});

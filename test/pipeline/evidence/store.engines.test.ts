@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readEvidence } from '../../../pipeline/evidence/read.ts';
+import { createKeylessSigner, createSigner, type EvidenceSigner } from '../../../pipeline/evidence/signer.ts';
+import { attachEvidence, bundleType, unsignedType } from '../../../pipeline/evidence/store.ts';
+import { type Client, createClient } from '../../../pipeline/oci/client.ts';
+import type { Digest } from '../../../pipeline/oci/digest.ts';
+import { artifact, bytesOf, descriptorOf } from '../support/content.ts';
+import { type FaultServer, startFaultServer, status } from '../support/fault-server.ts';
+import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import { createKey, pushRelease, rejection, testResult } from './release.ts';
+import { startSigstore } from './sigstore.ts';
+
+const key = createKey();
+const stranger = createKey();
+const trust = [{ key: key.publicKey }];
+
+let registry: TestRegistry;
+let network: FaultServer;
+let client: Client;
+let signer: EvidenceSigner | undefined;
+let subject: Digest;
+let count = 0;
+const where = () => ({ registry: network.host, repository: 'charts/shop' });
+const signerOf = ({ privateKey }: { privateKey: string }) =>
+  createSigner({ PIPELINE_SIGNING_KEY: privateKey });
+const read = (given: Parameters<typeof readEvidence>[3] = trust) =>
+  readEvidence(client, where(), subject, given);
+const statements = async (given = trust) => (await read(given)).evidence.map(({ statement }) => statement);
+
+beforeAll(async () => {
+  registry = await startTestRegistry('none');
+  network = await startFaultServer(registry.host);
+  client = createClient({ plainHttp: true, sleep: async () => {} });
+  signer = await signerOf(key);
+}, 60_000);
+afterAll(async () => {
+  await network.stop();
+  await registry.stop();
+});
+beforeEach(async () => {
+  subject = await pushRelease(client, where(), `1.0.${count++}`);
+});
+
+/** Puts a referrer of the release with any content. */
+async function refer(layer: Uint8Array<ArrayBuffer>, type = bundleType): Promise<Digest> {
+  const release = await client.getManifest({ ...where(), digest: subject });
+  await client.pushBlob(where(), layer);
+  const { bytes, mediaType } = artifact({}, descriptorOf(release.mediaType, release.bytes), type);
+  const manifest = { ...JSON.parse(new TextDecoder().decode(bytes)), layers: [descriptorOf(type, layer)] };
+  return (await client.attachReferrer(where(), { mediaType, bytes: bytesOf(manifest) })).digest;
+}
+
+/** The layer of something that is stored. */
+async function layerOf(digest: Digest): Promise<Uint8Array<ArrayBuffer>> {
+  const { content } = await client.getManifest({ ...where(), digest });
+  const [layer] = content.layers ?? [];
+  if (layer === undefined) throw new Error('it has no layer');
+  return new Uint8Array(await client.getBlob(where(), layer));
+}
+
+describe('evidence beside a release', () => {
+  it('is read back as it was said, with who signed it', async () => {
+    const digest = await attachEvidence(client, where(), testResult(subject), signer);
+    await attachEvidence(client, where(), rejection(subject), signer);
+    const { evidence, ignored } = await read();
+    expect(ignored).toEqual([]);
+    expect(new Set(evidence.map(({ statement }) => statement))).toEqual(
+      new Set([testResult(subject), rejection(subject)]),
+    );
+    expect(evidence.find((each) => each.digest === digest)?.signer).toEqual({
+      kind: 'key',
+      fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/),
+    });
+  });
+
+  it('fault 25: the same again changes nothing', async () => {
+    const first = await attachEvidence(client, where(), rejection(subject), signer);
+    network.seen.length = 0;
+    expect(await attachEvidence(client, where(), rejection(subject), signer)).toBe(first);
+    expect(network.seen.filter((line) => !/^(GET|HEAD) /.test(line))).toEqual([]);
+    expect(await statements()).toHaveLength(1);
+  });
+
+  it('is read by at most three requests, and one more for each statement', async () => {
+    for (let i = 0; i < 5; i++) await attachEvidence(client, where(), rejection(subject, `${i}`), signer);
+    const fresh = createClient({ plainHttp: true });
+    network.seen.length = 0;
+    expect((await readEvidence(fresh, where(), subject, trust)).evidence).toHaveLength(5);
+    expect(network.seen.length).toBeLessThanOrEqual(3 + 5);
+  });
+
+  it('is not said of a release that is not there', async () => {
+    const nowhere = `sha256:${'0'.repeat(64)}` as const;
+    await expect(attachEvidence(client, where(), rejection(nowhere), signer)).rejects.toThrow('404');
+  });
+
+  it('a registry that fails is not a release without evidence', async () => {
+    await attachEvidence(client, where(), rejection(subject), signer);
+    network.inject(/\/blobs\//, ...Array.from({ length: 5 }, () => status(500, 'UNKNOWN')));
+    await expect(read()).rejects.toThrow('500');
+  });
+});
+
+describe('fault 30: ignored, and said so', () => {
+  const reasons = async (given = trust) => {
+    const { evidence, ignored } = await read(given);
+    expect(evidence).toEqual([]);
+    return ignored.map(({ reason }) => reason);
+  };
+
+  it('what is not signed, unless nobody is trusted by name', async () => {
+    await attachEvidence(client, where(), rejection(subject));
+    expect(await reasons()).toEqual(['is not signed']);
+    expect(await statements([])).toEqual([rejection(subject)]);
+  });
+
+  it('what a stranger signed', async () => {
+    await attachEvidence(client, where(), rejection(subject), await signerOf(stranger));
+    expect(await reasons()).toEqual(['is signed by nobody who is trusted']);
+  });
+
+  it('what was signed, and changed afterwards', async () => {
+    const digest = await attachEvidence(client, where(), rejection(subject), signer);
+    const bundle = JSON.parse(new TextDecoder().decode(await layerOf(digest)));
+    const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString();
+    const changed = Buffer.from(payload.replace('loses sessions', 'is fine')).toString('base64');
+    subject = await pushRelease(client, where(), '2.0.0');
+    await refer(bytesOf({ ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, payload: changed } }));
+    expect(await reasons()).toEqual(['is signed by nobody who is trusted']);
+  });
+
+  it('what is about another release', async () => {
+    const digest = await attachEvidence(client, where(), testResult(subject), signer);
+    const bundle = await layerOf(digest);
+    subject = await pushRelease(client, where(), '2.0.1');
+    await refer(bundle);
+    expect(await reasons()).toEqual(['is about another release']);
+  });
+
+  it.each([
+    ['no bundle', 'text', bundleType],
+    ['a bundle without a signature', { mediaType: bundleType }, bundleType],
+    ['no statement', '[]', unsignedType],
+  ])('what is malformed: %s', async (_, content, type) => {
+    await refer(bytesOf(content), type);
+    expect(await reasons(type === unsignedType ? [] : trust)).toHaveLength(1);
+  });
+
+  it('a pass in which nothing ran', async () => {
+    await attachEvidence(client, where(), testResult(subject, { passedTests: [] }), signer);
+    expect(await reasons()).toEqual(['is malformed']);
+  });
+
+  it('what is 10 MB large, without reading it', async () => {
+    await refer(new Uint8Array(10 * 2 ** 20));
+    network.seen.length = 0;
+    expect(await reasons()).toEqual(['is larger than 1 MiB']);
+    expect(network.seen.filter((line) => line.includes('/blobs/'))).toEqual([]);
+  });
+});
+
+describe('a workflow without a key', () => {
+  const [issuer, identity] = [
+    'https://token.actions.githubusercontent.com',
+    'https://github.com/carverauto/serviceradar/.github/workflows/e2e.yml@refs/heads/main',
+  ];
+  const before = { ...process.env };
+  afterAll(() => {
+    process.env = before;
+  });
+
+  it('signs with its identity, which is trusted by issuer and name', async () => {
+    const sigstore = await startSigstore({ iss: issuer, sub: identity });
+    Object.assign(process.env, sigstore.env);
+    const keyless = await createKeylessSigner(sigstore.instance);
+    await attachEvidence(client, where(), rejection(subject), keyless);
+    const readBy = (given: { issuer: string; identity: string }) =>
+      readEvidence(client, where(), subject, [given], sigstore.loadRoot);
+    const { evidence } = await readBy({ issuer, identity });
+    expect(evidence.map(({ signer: by }) => by)).toEqual([{ kind: 'identity', issuer, identity }]);
+    for (const other of [
+      { issuer, identity: `${identity}-of-a-fork` },
+      { issuer, identity: identity.replace('github.com', 'githubXcom') },
+      { issuer: 'https://elsewhere.example', identity },
+    ]) {
+      expect((await readBy(other)).evidence).toEqual([]);
+    }
+    const other = await startSigstore({ iss: issuer, sub: identity });
+    const foreign = await readEvidence(client, where(), subject, [{ issuer, identity }], other.loadRoot);
+    expect(foreign.evidence).toEqual([]);
+    await sigstore.stop();
+    await other.stop();
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Git } from '../../../pipeline/git.ts';
+import { withPin } from '../../../pipeline/promotion/pin-file.ts';
+import { type Proposal, propose } from '../../../pipeline/promotion/propose.ts';
+import type { Repository as OnGitHub } from '../../../rehearsal/github/state.ts';
+import { startStandIn } from '../github-release/stand-in.ts';
+import { cloneOf, createOrigin, createRepository, type Repository } from '../version/repository.ts';
+
+/** GitHub sees what is pushed to the origin. */
+function watched({ git }: Repository, origin: Repository, { refs }: OnGitHub): Git {
+  const see = async () => {
+    const lines = await origin.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads');
+    for (const line of lines.split('\n')) {
+      const [name = '', sha = ''] = line.split(' ');
+      refs.set(name, { type: 'commit', sha });
+    }
+  };
+  return async (...args) => {
+    const said = await git(...args);
+    await see();
+    return said;
+  };
+}
+
+async function setUp() {
+  const shop = await createRepository();
+  const origin = await createOrigin(shop);
+  const { github, repository } = await startStandIn();
+  const git = watched(shop, origin, repository);
+  const before = shop.read('Pulumi.live.yaml');
+  const proposal = (version: string): Proposal => ({
+    environment: 'live',
+    before,
+    after: withPin(before, 'live', 'shop', version),
+    title: `Promote ${version} to live`,
+    body: `| Gate |\n| --- |\n| ${version} |`,
+  });
+  const proposed = () => origin.git('show', 'promote/live:Pulumi.live.yaml');
+  return { shop, origin, repository, proposal, proposed, run: (of: Proposal) => propose(git, github, of) };
+}
+
+describe('a promotion as a pull request', () => {
+  it('changes one line on a branch of its own, and nothing that is checked out', async () => {
+    const { shop, origin, repository, proposal, run } = await setUp();
+    shop.write('work.txt', 'half done');
+    const before = await shop.git('status', '--porcelain');
+    expect(await run(proposal('1.0.77'))).toMatchObject({ done: 'opened' });
+    expect(await shop.git('status', '--porcelain')).toBe(before);
+    expect(await shop.git('worktree', 'list')).not.toContain('pipeline-promotion');
+    expect(await origin.git('diff', '--numstat', 'main', 'promote/live')).toBe('1\t1\tPulumi.live.yaml');
+    expect(await origin.git('rev-list', '--count', 'main..promote/live')).toBe('1');
+    expect(repository.pullRequests).toMatchObject([
+      { head: 'promote/live', base: 'main', title: 'Promote 1.0.77 to live' },
+    ]);
+    expect(repository.pullRequests[0]?.body).toContain('| 1.0.77 |');
+  });
+
+  it('changes nothing the second time', async () => {
+    const { origin, repository, proposal, run } = await setUp();
+    await run(proposal('1.0.77'));
+    const refs = await origin.git('for-each-ref');
+    expect(await run(proposal('1.0.77'))).toMatchObject({ done: 'unchanged' });
+    expect(await origin.git('for-each-ref')).toBe(refs);
+    expect(repository.pullRequests).toHaveLength(1);
+  });
+
+  it('is updated by the next version', async () => {
+    const { repository, proposal, proposed, run } = await setUp();
+    await run(proposal('1.0.77'));
+    expect(await run(proposal('1.0.78'))).toMatchObject({ done: 'updated' });
+    expect(repository.pullRequests).toMatchObject([{ title: 'Promote 1.0.78 to live' }]);
+    expect(await proposed()).toContain('shop:version: 1.0.78');
+  });
+
+  it('fault 5: is refused when the pin moved on main meanwhile', async () => {
+    const { origin, repository, proposal, run } = await setUp();
+    const other = await cloneOf(origin);
+    other.write('Pulumi.live.yaml', withPin(other.read('Pulumi.live.yaml'), 'live', 'shop', '1.0.80'));
+    await other.git('commit', '--quiet', '--all', '--message=theirs');
+    await other.git('push', '--quiet', 'origin', 'main');
+    await expect(run(proposal('1.0.77'))).rejects.toThrow(
+      'Pulumi.live.yaml: is another in main than in this checkout: somebody else changed it',
+    );
+    expect(repository.pullRequests).toEqual([]);
+    expect(await origin.git('for-each-ref', 'refs/heads/promote')).toBe('');
+  });
+
+  it('fault 16: a title that looks like an option or a command is a text', async () => {
+    const { origin, proposal, run } = await setUp();
+    const title = '--amend $(touch /tmp/never) `id`';
+    await run({ ...proposal('1.0.77'), title });
+    expect(await origin.git('log', '-1', '--format=%s', 'promote/live')).toBe(title);
+  });
+});
