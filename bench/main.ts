@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { benchCompare } from './compare.ts';
+import { benchDiff } from './diff.ts';
 import { printRatio, printValue, sideBySide } from './measure.ts';
 import { benchPreview } from './preview.ts';
 import { benchPublish } from './publish.ts';
@@ -51,6 +53,8 @@ try {
   await benchPreview(5);
   await benchRetag();
   await benchPublish();
+  await benchCompare();
+  await benchDiff();
   await benchRehearsal();
 } finally {
   rmSync(outdir, { recursive: true, force: true });

@@ -3,17 +3,18 @@ import type { Construct } from 'constructs';
 import type { Pin } from '../environments/pin.ts';
 import type { Application, Environment } from '../environments/schema.ts';
 import { Application as ArgoApplication } from './imports/argoproj.io.js';
+import { subscription } from './notifications.ts';
 import { source } from './source.ts';
 import { helmValues } from './values.ts';
 import { waitFor } from './wait.ts';
 
-// What Argo CD leaves out when it writes an Application back (allowEmpty: false, the empty name of the core group)
-// is left out here too: it would own the rest, and every `pulumi up` would find a difference.
-const syncPolicy = {
-  automated: { prune: true, selfHeal: true },
+// What Argo CD leaves out when it writes an Application back (what is false, the empty name of the core group) is left
+// out here too: it would own the rest, and every `pulumi up` would find a difference.
+const syncPolicy = ({ prune }: Environment) => ({
+  automated: { ...(prune ? { prune } : {}), selfHeal: true },
   syncOptions: ['CreateNamespace=true', 'SkipDryRunOnMissingResource=true', 'RespectIgnoreDifferences=true'],
   retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
-};
+});
 
 const ignoreDifferences = [
   { kind: 'PersistentVolumeClaim', jsonPointers: ['/status'] },
@@ -33,13 +34,16 @@ export function createArgoApplication(
       name: environment.application,
       namespace: application.argocd.namespace,
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
-      annotations: { 'pulumi.com/waitFor': waitFor(environment, pin, from.name) },
+      annotations: {
+        'pulumi.com/waitFor': waitFor(environment, pin, from.name),
+        ...(environment.deployEvent ? subscription(environment, pin) : {}),
+      },
     },
     spec: {
       project: environment.application,
       source: from,
       destination: { server: application.argocd.server, namespace: environment.namespace },
-      syncPolicy,
+      syncPolicy: syncPolicy(environment),
       ignoreDifferences,
     },
   });

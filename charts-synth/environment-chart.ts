@@ -6,6 +6,7 @@ import { createAppProject } from './app-project.ts';
 import { createArgoApplication } from './argocd-application.ts';
 import { createNamespace } from './namespace.ts';
 import { createNetworkPolicy } from './network-policy.ts';
+import { createNotifications } from './notifications.ts';
 import { createPullSecret } from './pull-secret.ts';
 import { createRepositoryCredentials } from './repository-credentials.ts';
 
@@ -26,9 +27,12 @@ export class EnvironmentChart extends Chart {
             ...createRepositoryCredentials(this, application, environment, config.ghcrUsername),
             createPullSecret(this, application, environment, config.ghcrUsername),
           ];
+    const notifications = environment.deployEvent
+      ? createNotifications(this, application, environment, config.github?.baseUrl)
+      : [];
     const argoApplication = createArgoApplication(this, application, environment, config.pin);
 
-    const prerequisites = [namespace, project, networkPolicy, ...credentials];
+    const prerequisites = [namespace, project, networkPolicy, ...credentials, ...notifications];
     argoApplication.addDependency(...prerequisites);
     // The program owns these objects: neither an edit by hand nor the old owner of an adopted one blocks a rollback.
     for (const object of [...prerequisites, argoApplication]) {

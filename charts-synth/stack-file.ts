@@ -82,3 +82,10 @@ export function readStackFile(folder: string, stack: string): RawConfig {
   if (faults.length > 0) throw new UserError(faults);
   return Object.fromEntries(entries) as RawConfig;
 }
+
+/** The provider's address of GitHub in `Pulumi.<stack>.yaml`; undefined where the stack names none. */
+export function readGitHubBaseUrl(folder: string, stack: string): string | undefined {
+  const config = parse(join(folder, `Pulumi.${stack}.yaml`)).get('config');
+  const value = isMap(config) ? config.get('github:baseUrl') : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

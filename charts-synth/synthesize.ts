@@ -5,7 +5,7 @@ import type { Environment, Pipeline } from '../environments/schema.ts';
 import { parseStackConfig, type StackConfig } from '../environments/stack-config.ts';
 import { type Fault, UserError } from '../environments/user-error.ts';
 import { EnvironmentChart } from './environment-chart.ts';
-import { readStackFile } from './stack-file.ts';
+import { readGitHubBaseUrl, readStackFile } from './stack-file.ts';
 import { helmValues } from './values.ts';
 
 /**
@@ -15,7 +15,10 @@ import { helmValues } from './values.ts';
  */
 export function readStackConfig(folder: string, environment: Environment): StackConfig {
   const config = parseStackConfig(environment, readStackFile(folder, environment.name));
-  if (!Array.isArray(config)) return config;
+  if (!Array.isArray(config)) {
+    const baseUrl = readGitHubBaseUrl(folder, environment.name);
+    return baseUrl === undefined ? config : { ...config, github: { baseUrl } };
+  }
   const file = `Pulumi.${environment.name}.yaml`;
   throw new UserError(config.map((fault) => ({ ...fault, where: `${file}: ${fault.where}` })));
 }

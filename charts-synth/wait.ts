@@ -9,11 +9,20 @@ import { expectedRevision } from './source.ts';
  */
 export function waitFor(environment: Environment, pin: Pin, sourceName: string): string {
   const revision = expectedRevision(environment, pin);
+  const holds = (path: string, value: string) => `jsonpath={.status.${path}}=${value}`;
+  const isRevision = (path: string) => (revision === undefined ? [] : [holds(path, revision)]);
+  // What is not pruned keeps an Application OutOfSync: then it counts that these were synced, and not the ones before.
+  const isTheirs = [
+    ...isRevision('operationState.syncResult.revision'),
+    holds('operationState.syncResult.source.name', sourceName),
+  ];
+  // A Git path is where a move begins: it says what runs already, and there may be nothing to sync.
+  const isUnpruned = environment.git === undefined ? isTheirs : [];
   return JSON.stringify([
-    ...(revision === undefined ? [] : [`jsonpath={.status.sync.revision}=${revision}`]),
-    `jsonpath={.status.sync.comparedTo.source.name}=${sourceName}`,
-    'jsonpath={.status.sync.status}=Synced',
-    'jsonpath={.status.health.status}=Healthy',
-    'jsonpath={.status.operationState.phase}=Succeeded',
+    ...isRevision('sync.revision'),
+    holds('sync.comparedTo.source.name', sourceName),
+    ...(environment.prune ? [holds('sync.status', 'Synced')] : isUnpruned),
+    holds('health.status', 'Healthy'),
+    holds('operationState.phase', 'Succeeded'),
   ]);
 }

@@ -41,4 +41,9 @@ export const application: ApplicationInput = {
     { port: 162, protocol: 'UDP' },
     { port: 4317, protocol: 'TCP' },
   ],
+  e2e: {
+    version: { path: '/api/version', pointer: '/version' },
+    scenarios: ['health', 'login', 'status', 'devices', 'pollers', 'srql'],
+    variables: { url: 'SERVICERADAR_CORE_URL', password: 'SERVICERADAR_ADMIN_PASSWORD' },
+  },
 };

@@ -7,6 +7,7 @@ export const demoStaging: EnvironmentInput = {
   url: 'https://staging.serviceradar.cloud',
   follows: true,
   timeout: '10m',
+  deployEvent: true,
   values: {
     global: { imagePullPolicy: 'Always' },
     // An empty tag is the chart's own version: what runs is told by what is deployed, never by `latest`.

@@ -8,7 +8,9 @@ export const demo: EnvironmentInput = {
   url: 'https://demo.serviceradar.cloud',
   follows: false,
   promotesFrom: 'demo-staging',
+  gates: { e2e: true },
   timeout: '10m',
+  deployEvent: true,
   values: (version) => ({
     global: { imageTag: imageTag(version) },
     image: { registryPullSecret: 'ghcr-io-cred' },

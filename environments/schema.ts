@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { e2eSchema } from './e2e.ts';
 import { gatesSchema, trustSchema } from './gates.ts';
 import { type Fault, UserError } from './user-error.ts';
 
@@ -58,6 +59,8 @@ const applicationSchema = z.strictObject({
   clusterScopedKinds: z.array(z.strictObject({ group: z.string(), kind: z.string().min(1) })),
   /** Ports on which devices outside the cluster reach the application. */
   openPorts: z.array(z.strictObject({ port: z.int().min(1).max(65535), protocol: z.enum(['TCP', 'UDP']) })),
+  /** How it is tested in an environment, over HTTP; without it, `pipeline e2e` has nothing to run. */
+  e2e: e2eSchema.optional(),
 });
 
 const commonShape = {
@@ -83,6 +86,8 @@ const commonShape = {
       targetRevision: z.string().min(1).optional(),
     })
     .optional(),
+  /** Whether Argo CD deletes what is no longer in the manifests; off for the first sync after a move, to look first. */
+  prune: z.boolean().default(true),
   /** Values files inside the chart, read before the environment's own values. */
   valueFiles: z.array(z.string().min(1)).default([]),
   /** How long `pulumi up` waits for the application to be Synced and Healthy: `90s`, `10m`. */
@@ -105,6 +110,8 @@ const commonShape = {
   secrets: z.record(githubName, configKey).default({}),
   /** GitHub variable to its value. */
   variables: z.record(githubName, z.string().min(1)).default({}),
+  /** Whether Argo CD tells GitHub of each deployment, by the event `deployed`. */
+  deployEvent: z.boolean().default(false),
   /** Objects that are there already and are taken over as they are, for one `pulumi up`: `Kind/name`, or `githubEnvironment`. */
   adopt: z
     .array(

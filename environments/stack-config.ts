@@ -15,6 +15,10 @@ export interface StackConfig {
   /** Set when the stack has credentials for the registry; the token itself stays a secret of the stack. */
   readonly ghcrUsername?: string;
   readonly hotfix?: Hotfix;
+  readonly github?: {
+    /** The provider's address of GitHub (`https://github.acme.example/`); absent for github.com. */
+    readonly baseUrl?: string;
+  };
 }
 
 /** The keys whose values are objects. */
@@ -22,10 +26,17 @@ export const objectKeys: readonly string[] = ['hotfix'];
 
 const plainKeys = ['version', 'ghcrUsername', ...objectKeys];
 const registryToken = 'ghcrToken';
+/** Holds a token that may send repository_dispatch. */
+export const deployEventToken = 'deployEventToken';
+
+/** The config keys of the secrets that an environment cannot do without, each once. */
+const neededSecrets = ({ secrets, deployEvent }: Environment): string[] => [
+  ...new Set([...Object.values(secrets), ...(deployEvent ? [deployEventToken] : [])]),
+];
 
 /** The config keys whose values are secrets: those of the environment, and the registry's token. */
 export const secretKeys = (environment: Environment): string[] => [
-  ...new Set([registryToken, ...Object.values(environment.secrets)]),
+  ...new Set([registryToken, ...neededSecrets(environment)]),
 ];
 
 function faultsOfKeys(environment: Environment, raw: RawConfig): Fault[] {
@@ -111,9 +122,9 @@ export function parseStackConfig(environment: Environment, raw: RawConfig): Stac
   };
 }
 
-/** The secrets that the environment names and its stack has not: each one a fault. */
+/** The secrets that the environment needs and its stack has not: each one a fault. */
 export function missingSecrets(environment: Environment, raw: RawConfig): Fault[] {
-  return [...new Set(Object.values(environment.secrets))]
+  return neededSecrets(environment)
     .filter((key) => raw[key] === undefined)
     .map((key) => ({
       where: key,

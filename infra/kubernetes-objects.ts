@@ -1,6 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type Chart } from 'cdk8s';
+import { patchAnnotation } from '../charts-synth/notifications.ts';
 import { mapTexts, revealSecrets, secretsIn } from '../charts-synth/secret-ref.ts';
 import type { Application, Environment } from '../environments/schema.ts';
 import { UserError } from '../environments/user-error.ts';
@@ -10,7 +11,11 @@ import { createRemedyHook } from './remedies.ts';
 interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
 }
 
 type ResourceClass = new (
@@ -25,6 +30,24 @@ const builtIn: Readonly<Record<string, ResourceClass>> = {
   'v1/Secret': kubernetes.core.v1.Secret,
   'networking.k8s.io/v1/NetworkPolicy': kubernetes.networking.v1.NetworkPolicy,
 };
+
+const customResource = kubernetes.apiextensions.CustomResource as ResourceClass;
+
+/** The classes of what is applied as a patch: somebody else's object, of which only some keys are the stack's. */
+const patches: Readonly<Record<string, ResourceClass>> = {
+  'v1/ConfigMap': kubernetes.core.v1.ConfigMapPatch,
+  'v1/Secret': kubernetes.core.v1.SecretPatch,
+};
+
+const isPatch = ({ metadata }: Manifest) => metadata.annotations?.[patchAnnotation] !== undefined;
+
+function classOf(manifest: Manifest): ResourceClass {
+  const kind = `${manifest.apiVersion}/${manifest.kind}`;
+  if (!isPatch(manifest)) return builtIn[kind] ?? customResource;
+  const Patch = patches[kind];
+  if (Patch === undefined) throw new Error(`no class applies a patch of ${kind}`);
+  return Patch;
+}
 
 /** The name of an object's resource: `Application/serviceradar-demo-prod`. */
 const resourceName = ({ kind, metadata }: Manifest) => `${kind}/${metadata.name}`;
@@ -51,7 +74,9 @@ const objectsOf = (chart: Chart): ApiObject[] =>
 
 /** @throws UserError when the environment adopts what its chart does not have */
 export function assertAdoptable(chart: Chart, { name, adopt }: Environment): void {
-  const known = [...objectsOf(chart).map((object) => resourceName(object.toJson())), 'githubEnvironment'];
+  const manifests = objectsOf(chart).map((object): Manifest => object.toJson());
+  const own = manifests.filter((manifest) => !isPatch(manifest));
+  const known = [...own.map(resourceName), 'githubEnvironment'];
   const unknown = adopt.filter((entry) => !known.includes(entry));
   if (unknown.length === 0) return;
   throw new UserError([
@@ -90,9 +115,8 @@ export class KubernetesObjects extends pulumi.ComponentResource {
       const manifest: Manifest = object.toJson();
       const name = resourceName(manifest);
       const adopted = environment.adopt.includes(name) ? adoption(manifest) : {};
-      const Resource =
-        builtIn[`${manifest.apiVersion}/${manifest.kind}`] ?? kubernetes.apiextensions.CustomResource;
-      const resource = new (Resource as ResourceClass)(
+      const Resource = classOf(manifest);
+      const resource = new Resource(
         name,
         mapTexts(manifest, (text) => withSecrets(text, config.secret)) as object,
         { parent: this, dependsOn, hooks, ...optionsOf(manifest, environment), ...adopted },

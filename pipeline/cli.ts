@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { chartVerbs } from './verbs/chart.ts';
 import { diffVerb } from './verbs/diff.ts';
+import { e2eVerb } from './verbs/e2e.ts';
+import { evidenceVerbs } from './verbs/evidence.ts';
 import { imagesVerbs } from './verbs/images.ts';
-import { promoteVerb, rejectVerb, rollbackVerb, unrejectVerb } from './verbs/promotion.ts';
+import { promoteVerb, rejectVerb, rollbackVerb, statusVerb, unrejectVerb } from './verbs/promotion.ts';
 import { releaseVerbs } from './verbs/release.ts';
 import { cutVerb, versionVerbs } from './verbs/version.ts';
 
@@ -20,10 +22,13 @@ export function createProgram(): Command {
     cutVerb(),
     releaseVerbs(),
     diffVerb(),
+    e2eVerb(),
+    evidenceVerbs(),
     promoteVerb(),
     rollbackVerb(),
     rejectVerb(),
     unrejectVerb(),
+    statusVerb(),
   ];
   for (const verb of verbs) {
     program.addCommand(verb);

@@ -29,7 +29,7 @@ function report(error: unknown): void {
   process.exitCode = error instanceof UserError ? exitCode.wrongSetUp : exitCode.failed;
 }
 
-async function run({ keep }: { keep: boolean }): Promise<void> {
+async function run({ keep, migrate }: { keep: boolean; migrate: boolean }): Promise<void> {
   const cleanup = new AsyncDisposableStack();
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
@@ -39,7 +39,7 @@ async function run({ keep }: { keep: boolean }): Promise<void> {
     process.exit(exitCode.interrupted);
   });
   try {
-    const rehearsal = await rehearse(cleanup);
+    const rehearsal = await rehearse(cleanup, migrate ? 'migration' : 'release');
     if (keep) {
       console.log(howToReach(rehearsal));
       await stopped;
@@ -54,6 +54,7 @@ async function run({ keep }: { keep: boolean }): Promise<void> {
 const program = new Command('rehearse')
   .description('Plays the whole release pipeline on this machine, on real engines')
   .option('--keep', 'leave the world up afterwards, and say how to reach it', false)
+  .option('--migrate', 'play how demo moves from Kustomize to the chart instead', false)
   .action(run);
 
 program

@@ -12,7 +12,8 @@ import type { Finding } from './finding.ts';
 import { formatPin, stackFile, swapStackFile, withPin } from './pin-file.ts';
 import { propose } from './propose.ts';
 import { runUp } from './run-up.ts';
-import type { PinnedStack, Workspace } from './workspace.ts';
+import { testRunning } from './test-running.ts';
+import type { Desk, PinnedStack, Workspace } from './workspace.ts';
 
 /** Where a new pin goes: into the file, into a pull request, or into the file and the environment. */
 export type Landing =
@@ -67,10 +68,10 @@ function bodyOf({ findings, stack, pin }: Move, notes: string | undefined): stri
 /**
  * Brings a new pin to where it is wanted. It is written last, and only over the pin that was judged.
  *
- * @throws RefusedError where the pin changed meanwhile
+ * @throws RefusedError where the pin changed meanwhile, or the tests fail in the environment afterwards
  * @throws UserError, RemoteError as git, GitHub and Pulumi answer
  */
-export async function land(workspace: Workspace, move: Move, landing: Landing): Promise<Landed> {
+export async function land(workspace: Desk, move: Move, landing: Landing): Promise<Landed> {
   const { folder, git } = workspace;
   const { stack, pin, title } = move;
   const { name } = stack.environment;
@@ -95,5 +96,6 @@ export async function land(workspace: Workspace, move: Move, landing: Landing): 
   if (changed) await swapStackFile(folder, name, stack.text, next);
   if (landing.kind === 'file') return { text: `${change}\nnow: npx pulumi up --stack ${name}`, changed };
   await runUp(folder, name);
-  return { text: `${change}\n${name} runs ${pin.version}, Synced and Healthy`, changed };
+  await testRunning(workspace, stack.environment, pin.version);
+  return { text: `${change}\n${name} runs ${pin.version}, Synced, Healthy and tested`, changed };
 }

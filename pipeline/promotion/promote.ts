@@ -1,5 +1,6 @@
 import { UserError } from '../../environments/user-error.ts';
-import type { Outcome } from '../outcome.ts';
+import { RemoteError } from '../exit-codes.ts';
+import { type Outcome, tell } from '../outcome.ts';
 import type { HotfixRecord } from '../release/hotfix.ts';
 import { type Assessment, assessNewest, assessPin, refusalOf } from './assessment.ts';
 import type { Deployment } from './candidate.ts';
@@ -7,7 +8,7 @@ import { describeFindings, isRefused } from './finding.ts';
 import { deploymentsOf } from './history.ts';
 import { type Landing, land } from './land.ts';
 import { waive } from './waive.ts';
-import { type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './workspace.ts';
+import { type Desk, type PinnedStack, readPinnedStack, readUpdates } from './workspace.ts';
 
 export interface PromotionRequest {
   /** The environment. */
@@ -19,8 +20,19 @@ export interface PromotionRequest {
   readonly landing: Landing;
 }
 
+/** Without Pulumi nothing is known to have run there: then nothing passes by having done so. */
+async function readDeployments(workspace: Desk, stack: string): Promise<readonly Deployment[]> {
+  try {
+    return deploymentsOf(await readUpdates(workspace, stack));
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    tell(`${error.message}\nIt is judged as if nothing had run there before.`);
+    return [];
+  }
+}
+
 async function choose(
-  workspace: Workspace,
+  workspace: Desk,
   stack: PinnedStack,
   { version, hotfix }: PromotionRequest,
   history: Promise<readonly Deployment[]>,
@@ -42,9 +54,9 @@ async function choose(
  * @throws RefusedError with the findings of the gates, or where the pin changed meanwhile (fault 5)
  * @throws UserError, RegistryError, RemoteError as its parts do
  */
-export async function promote(workspace: Workspace, request: PromotionRequest): Promise<Outcome> {
+export async function promote(workspace: Desk, request: PromotionRequest): Promise<Outcome> {
   const stack = await readPinnedStack(workspace, request.to);
-  const history = readUpdates(workspace, request.to).then(deploymentsOf);
+  const history = readDeployments(workspace, request.to);
   // It is awaited later, perhaps never.
   history.catch(() => undefined);
   const assessment = await choose(workspace, stack, request, history);

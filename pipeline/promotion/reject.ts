@@ -7,7 +7,7 @@ import { formatReference, type Repository } from '../oci/reference.ts';
 import type { Outcome } from '../outcome.ts';
 import { standingRejections } from './gates/rejection.ts';
 import { chartRepository } from './read-release.ts';
-import type { Workspace } from './workspace.ts';
+import type { Desk, Workspace } from './workspace.ts';
 
 interface Named {
   readonly repository: Repository;
@@ -36,7 +36,7 @@ async function findStanding({ client }: Workspace, { repository, digest }: Named
   return said.evidence.filter(({ statement }) => standing.has(statement));
 }
 
-const unsigned = ({ signer }: Workspace): string =>
+const unsigned = ({ signer }: Desk): string =>
   signer === undefined ? ', unsigned: an environment that trusts named signers ignores it' : '';
 
 /**
@@ -45,7 +45,7 @@ const unsigned = ({ signer }: Workspace): string =>
  * @throws UserError where there is no such release, or no reason
  * @throws RegistryError
  */
-export async function reject(workspace: Workspace, version: string, reason: string): Promise<Outcome> {
+export async function reject(workspace: Desk, version: string, reason: string): Promise<Outcome> {
   const why = parseReason(reason);
   const named = await findVersion(workspace, version);
   const { actor, client, signer } = workspace;
@@ -79,7 +79,7 @@ export async function reject(workspace: Workspace, version: string, reason: stri
  * @throws UserError where there is no such release, or no reason
  * @throws RegistryError
  */
-export async function unreject(workspace: Workspace, version: string, reason: string): Promise<Outcome> {
+export async function unreject(workspace: Desk, version: string, reason: string): Promise<Outcome> {
   const why = parseReason(reason);
   const named = await findVersion(workspace, version);
   const { actor, client, signer } = workspace;

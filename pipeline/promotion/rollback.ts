@@ -6,7 +6,7 @@ import { describeFindings, isRefused } from './finding.ts';
 import { deploymentsOf } from './history.ts';
 import { type Landing, land } from './land.ts';
 import { reject } from './reject.ts';
-import { type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './workspace.ts';
+import { type Desk, type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './workspace.ts';
 
 export interface RollbackRequest {
   readonly environment: string;
@@ -68,7 +68,7 @@ function nothingToGoBackTo(name: string, to: string | undefined, history: readon
  * @throws RefusedError where the version to go back to was rejected, failed, or is gone (fault 23)
  * @throws UserError where none ran there before
  */
-export async function rollback(workspace: Workspace, request: RollbackRequest): Promise<Outcome> {
+export async function rollback(workspace: Desk, request: RollbackRequest): Promise<Outcome> {
   const { environment: name, to, reason } = request;
   const stack = await readPinnedStack(workspace, name);
   const history = deploymentsOf(await readUpdates(workspace, name));
@@ -86,9 +86,9 @@ export async function rollback(workspace: Workspace, request: RollbackRequest): 
   const title = `Roll ${name} back from ${left} to ${version}`;
   const move = { stack, pin: { kind: 'exact', version, digest }, findings, title } as const;
   const landed = await land(workspace, move, request.landing);
-  const said = rejection === undefined ? [] : [rejection.text];
+  const text = [...(rejection === undefined ? [] : [rejection.text]), landed.text].join('\n');
   return {
-    text: [describeFindings(findings), '', ...said, landed.text].join('\n'),
-    data: { environment: name, from: stack.pin, to: { version, digest }, reason, findings, ...landed },
+    text: `${describeFindings(findings)}\n\n${text}`,
+    data: { environment: name, from: stack.pin, to: { version, digest }, reason, findings, ...landed, text },
   };
 }

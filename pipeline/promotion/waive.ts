@@ -4,7 +4,7 @@ import { type Assessment, assessPin } from './assessment.ts';
 import type { Deployment } from './candidate.ts';
 import type { GateName } from './finding.ts';
 import { chartRepository } from './read-release.ts';
-import type { PinnedStack, Workspace } from './workspace.ts';
+import type { Desk, PinnedStack } from './workspace.ts';
 
 const waivable: readonly GateName[] = ['e2e', 'soak'];
 
@@ -27,7 +27,7 @@ const isWaived = ({ candidate: { said, environment } }: Assessment): boolean =>
  * @throws RegistryError
  */
 export async function waive(
-  workspace: Workspace,
+  workspace: Desk,
   stack: PinnedStack,
   assessment: Assessment,
   { reason, actor }: HotfixRecord,

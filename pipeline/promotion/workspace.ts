@@ -11,13 +11,17 @@ import type { ExactPin } from './candidate.ts';
 import { readHistory, type Update } from './history.ts';
 import { stackFile } from './pin-file.ts';
 
-/** What decisions about releases work with: the checkout, the registry, and who decides. */
+/** What is known of releases comes from here: the checkout and the registry. */
 export interface Workspace {
   readonly pipeline: Pipeline;
   /** The folder of Pulumi.yaml, and the top of the checkout. */
   readonly folder: string;
   readonly git: Git;
   readonly client: Client;
+}
+
+/** A workspace in which somebody decides. */
+export interface Desk extends Workspace {
   /** Signs what is said of a release; undefined where nothing is there to sign with. */
   readonly signer: EvidenceSigner | undefined;
   readonly actor: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { printing } from '../outcome.ts';
 import type { Landing } from '../promotion/land.ts';
-import type { Workspace } from '../promotion/workspace.ts';
+import type { Desk, Workspace } from '../promotion/workspace.ts';
 
 interface LandingFlags {
   readonly up?: true;
@@ -13,22 +13,26 @@ const withLanding = (command: Command): Command =>
     .option('--up', 'run pulumi up too, and wait until the environment runs it')
     .option('--pull-request', 'open a pull request instead, or update the one there is');
 
-async function loadWorkspace(actor: string | undefined): Promise<Workspace> {
-  const [{ findCheckout }, { createClient }, { createSigner }, { pipeline }] = await Promise.all([
+async function loadWorkspace(): Promise<Workspace> {
+  const [{ findCheckout }, { createClient }, { pipeline }] = await Promise.all([
     import('../release/checkout.ts'),
     import('../oci/client.ts'),
-    import('../evidence/signer.ts'),
     import('../../environments/index.ts'),
   ]);
   const { root, git } = await findCheckout(process.cwd());
-  const userName = () => git('config', '--default', '', '--get', 'user.name');
-  const known = actor ?? (process.env['GITHUB_ACTOR'] || (await userName()));
-  if (known === '') {
+  return { pipeline, folder: root, git, client: createClient() };
+}
+
+/** A workspace, and who decides in it. */
+async function loadDesk(named: string | undefined): Promise<Desk> {
+  const [{ createSigner }, workspace] = await Promise.all([import('../evidence/signer.ts'), loadWorkspace()]);
+  const userName = () => workspace.git('config', '--default', '', '--get', 'user.name');
+  const actor = named ?? (process.env['GITHUB_ACTOR'] || (await userName()));
+  if (actor === '') {
     const { UserError } = await import('../../environments/user-error.ts');
     throw new UserError([{ where: '--actor', what: 'is not set', mend: 'say who decides this' }]);
   }
-  const signer = await createSigner(process.env);
-  return { pipeline, folder: root, git, client: createClient(), signer, actor: known };
+  return { ...workspace, signer: await createSigner(process.env), actor };
 }
 
 async function landingOf({ up, pullRequest }: LandingFlags, { pipeline }: Workspace): Promise<Landing> {
@@ -71,7 +75,7 @@ export function promoteVerb(): Command {
       import('../promotion/promote.ts'),
       import('../release/hotfix.ts'),
       import('../../environments/user-error.ts'),
-      loadWorkspace(flags.actor),
+      loadDesk(flags.actor),
     ]);
     const request = { skipsStaging: flags.hotfix === true, reason: flags.reason, actor: workspace.actor };
     const hotfix = parseHotfixRequest(request);
@@ -101,7 +105,7 @@ export function rollbackVerb(): Command {
   return printing(command, async (environment: string, flags: RollbackFlags) => {
     const [{ rollback }, workspace] = await Promise.all([
       import('../promotion/rollback.ts'),
-      loadWorkspace(flags.actor),
+      loadDesk(flags.actor),
     ]);
     const { to, reason, reject: rejects } = flags;
     const landing = await landingOf(flags, workspace);
@@ -122,10 +126,7 @@ const decision = (name: 'reject' | 'unreject', description: string): Command =>
       .requiredOption('--reason <text>', 'why')
       .option('--actor <name>', 'who decides; by default GITHUB_ACTOR, or the user.name of git'),
     async (version: string, { reason, actor }: DecisionFlags) => {
-      const [decisions, workspace] = await Promise.all([
-        import('../promotion/reject.ts'),
-        loadWorkspace(actor),
-      ]);
+      const [decisions, workspace] = await Promise.all([import('../promotion/reject.ts'), loadDesk(actor)]);
       return decisions[name](workspace, version, reason);
     },
   );
@@ -133,3 +134,21 @@ const decision = (name: 'reject' | 'unreject', description: string): Command =>
 export const rejectVerb = (): Command => decision('reject', 'Rejects a release: it is to run nowhere again');
 
 export const unrejectVerb = (): Command => decision('unreject', 'Takes the rejections of a release back');
+
+export function statusVerb(): Command {
+  const command = new Command('status').description('Tells what is where, and why');
+  return printing(command, async () => {
+    const [{ status }, { known }, { createGitHub }, { readGitHubSettings }, workspace] = await Promise.all([
+      import('../promotion/status/status.ts'),
+      import('../promotion/status/known.ts'),
+      import('../github/client.ts'),
+      import('../github/settings.ts'),
+      loadWorkspace(),
+    ]);
+    const { repository } = workspace.pipeline.application;
+    const gitHub = await known(
+      Promise.resolve().then(() => createGitHub(readGitHubSettings(process.env), repository)),
+    );
+    return status(workspace, gitHub);
+  });
+}

@@ -26,6 +26,25 @@ export interface CommitComment {
   readonly createdAt: Date;
 }
 
+/** A status of a commit. */
+export interface CommitStatus {
+  readonly id: number;
+  readonly commit: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly context: string;
+  readonly description: string | null;
+  readonly createdAt: Date;
+}
+
+/** A comment on a pull request. */
+export interface IssueComment {
+  readonly id: number;
+  /** The number of the pull request. */
+  readonly issue: number;
+  body: string;
+  readonly createdAt: Date;
+}
+
 /** A pull request between two branches of the repository. */
 export interface PullRequest {
   readonly id: number;

@@ -1,10 +1,12 @@
 import type { Route } from './route.ts';
 import { commitCommentRoutes } from './routes/commit-comments.ts';
+import { commitStatusRoutes } from './routes/commit-statuses.ts';
 import { deploymentPolicyRoutes } from './routes/deployment-policies.ts';
 import { dispatchRoutes } from './routes/dispatches.ts';
 import { environmentSecretRoutes } from './routes/environment-secrets.ts';
 import { environmentVariableRoutes } from './routes/environment-variables.ts';
 import { environmentRoutesOf } from './routes/environments.ts';
+import { issueCommentRoutes } from './routes/issue-comments.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { refRoutes } from './routes/refs.ts';
@@ -26,7 +28,9 @@ export function allRoutes(state: GitHubState): Route[] {
     ...refRoutes(state),
     ...releaseRoutes(state),
     ...commitCommentRoutes(state),
+    ...commitStatusRoutes(state),
     ...pullRequestRoutes(state),
+    ...issueCommentRoutes(state),
     ...dispatchRoutes(state),
   ];
 }

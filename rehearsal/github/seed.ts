@@ -54,7 +54,9 @@ function makeRepository(id: number, owner: Account, name: string): Repository {
     refs: new Map(),
     releases: [],
     commitComments: [],
+    commitStatuses: [],
     pullRequests: [],
+    issueComments: [],
     dispatches: [],
   };
 }

@@ -1,4 +1,12 @@
-import type { CommitComment, DispatchedEvent, GitObject, PullRequest, Release } from './release-state.ts';
+import type {
+  CommitComment,
+  CommitStatus,
+  DispatchedEvent,
+  GitObject,
+  IssueComment,
+  PullRequest,
+  Release,
+} from './release-state.ts';
 import type { SealingKey } from './sealed-box.ts';
 
 /** A person's or an organization's account. */
@@ -87,7 +95,9 @@ export interface Repository {
   /** In the order of their creation, as all that follows. */
   readonly releases: Release[];
   readonly commitComments: CommitComment[];
+  readonly commitStatuses: CommitStatus[];
   readonly pullRequests: PullRequest[];
+  readonly issueComments: IssueComment[];
   readonly dispatches: DispatchedEvent[];
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { parse } from 'yaml';
+import { patchAnnotation } from '../../charts-synth/notifications.ts';
 import { mapTexts, revealSecrets } from '../../charts-synth/secret-ref.ts';
 import { findEnvironment, type Pipeline } from '../../environments/schema.ts';
 import type { Cluster, ClusterObject } from '../world/cluster.ts';
@@ -14,7 +15,10 @@ import type { Secrets } from './pulumi-deployer.ts';
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const seconds = (duration: string) => Number.parseInt(duration, 10) * (units[duration.at(-1) ?? 's'] ?? 1);
 
-const kindOrder = ['Namespace', 'AppProject', 'Secret', 'NetworkPolicy', 'Application'];
+const kindOrder = ['Namespace', 'AppProject', 'Secret', 'ConfigMap', 'NetworkPolicy', 'Application'];
+
+const annotationsOf = ({ metadata }: ClusterObject) =>
+  (metadata['annotations'] ?? {}) as Readonly<Record<string, string>>;
 
 /** The conditions of `pulumi.com/waitFor` that an object does not meet. */
 function unmetConditions(object: ClusterObject, waitFor: string): string[] {
@@ -33,21 +37,21 @@ async function waitForApplication(
   timeout: number,
 ): Promise<void> {
   const { name, namespace } = application.metadata;
-  const annotations = application.metadata['annotations'] as Record<string, string>;
   const deadline = Date.now() + timeout * 1000;
   for (;;) {
     const now = await cluster.get(application.apiVersion, application.kind, name, namespace);
     const unmet =
       now === undefined
         ? ['there is no such Application']
-        : unmetConditions(now, annotations['pulumi.com/waitFor'] ?? '[]');
+        : unmetConditions(now, annotationsOf(application)['pulumi.com/waitFor'] ?? '[]');
     if (unmet.length === 0) return;
     if (Date.now() > deadline) throw new DeployError(`timed out waiting for ${unmet.join(', ')}`);
     await sleep(500);
   }
 }
 
-const registryLogin = ({ registry }: World) => ({
+const stackConfig = ({ registry, github }: World) => ({
+  'github:baseUrl': github.url,
   ghcrUsername: registry.username,
   ghcrToken: { secure: 'in the play' },
 });
@@ -62,13 +66,15 @@ export async function createApplyDeployer(
   pipeline: Pipeline,
   secrets: Secrets,
 ): Promise<Deployer> {
-  const values: Secrets = { ...secrets, ghcrToken: world.registry.password };
-  for (const { name } of pipeline.environments) await checkout.addConfig(name, registryLogin(world));
+  const { registry, github } = world;
+  const values: Secrets = { ...secrets, ghcrToken: registry.password, deployEventToken: github.token };
+  for (const { name } of pipeline.environments) await checkout.addConfig(name, stackConfig(world));
   return {
     command: (stack) => `cdk8s synth, then server-side apply of dist/${stack}`,
     leavesOut: [
       'the GitHub Environments, their secrets and protection rules',
       "Pulumi's state, preview and protection",
+      'the gates of the program, and the rollback, which needs its history',
     ],
     up: async (stack) => {
       const environment = findEnvironment(pipeline, stack);
@@ -90,7 +96,7 @@ export async function createApplyDeployer(
             mapTexts(object, (text) => revealSecrets(text, (key) => values[key] ?? '')) as ClusterObject,
         )
         .sort((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
-      for (const object of objects) await world.cluster.apply(object);
+      for (const object of objects) await world.cluster.apply(object, annotationsOf(object)[patchAnnotation]);
       const application = objects.find(({ kind }) => kind === 'Application');
       if (application === undefined) throw new DeployError(`dist/${stack} has no Application`);
       await waitForApplication(world.cluster, application, seconds(environment.timeout));

@@ -15,7 +15,7 @@ export interface Checkout {
   readonly commit: (message: string) => Promise<void>;
   /** Puts a pin into `Pulumi.<stack>.yaml`: one changed line, which is returned as it was and as it is. */
   readonly setPin: (stack: string, pin: string) => Promise<{ before: string; after: string }>;
-  /** Adds keys of the project to `Pulumi.<stack>.yaml`. */
+  /** Adds keys to `Pulumi.<stack>.yaml`: those of the project, where they name no other namespace. */
   readonly addConfig: (stack: string, config: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Replaces a text that must be there in a file. */
   readonly edit: (file: string, from: string, to: string) => Promise<void>;
@@ -27,6 +27,7 @@ const content = [
   'environments',
   'charts-synth',
   'infra',
+  'e2e',
   'helm',
   'pipeline',
   'package.json',
@@ -99,7 +100,7 @@ export async function createCheckout(): Promise<Checkout> {
       const document = parseDocument(await readFile(path, 'utf8'));
       const prefix = projectName(folder);
       for (const [key, value] of Object.entries(config))
-        document.setIn(['config', `${prefix}:${key}`], value);
+        document.setIn(['config', key.includes(':') ? key : `${prefix}:${key}`], value);
       await writeFile(path, document.toString());
     },
     edit: async (file, from, to) => {

@@ -16,6 +16,10 @@ export interface Commands {
    * @throws PlayError with what it said when it does not end with 0
    */
   readonly pipeline: <Result>(schema: z.ZodType<Result>, ...args: readonly string[]) => Promise<Result>;
+  /** Runs a verb that must not end with 0; returns what it says. */
+  readonly refused: (...args: readonly string[]) => Promise<string>;
+  /** Gives an image another tag, whatever had it before. */
+  readonly moveTag: (repository: string, from: string, to: string) => Promise<void>;
   /** Builds the images and pushes each under this tag. */
   readonly buildImages: (tag: string) => Promise<void>;
 }
@@ -46,23 +50,42 @@ export const surroundings = (world: Surrounding, engines: EnginePaths) => ({
   ),
 });
 
-export function createCommands(engines: EnginePaths, world: World, checkout: Checkout): Commands {
-  const node = async (...args: readonly string[]): Promise<string> => {
-    const { failed, stdout, all } = await execa(process.execPath, args, {
+/**
+ * @param env what these commands have around them beside the world
+ */
+export function createCommands(
+  engines: EnginePaths,
+  world: World,
+  checkout: Checkout,
+  env: Readonly<Record<string, string>> = {},
+): Commands {
+  const run = (args: readonly string[]) =>
+    execa(process.execPath, args, {
       cwd: checkout.folder,
-      env: surroundings(world, engines),
+      env: { ...surroundings(world, engines), ...env },
       reject: false,
       all: true,
       stdin: 'ignore',
     });
+  const node = async (...args: readonly string[]): Promise<string> => {
+    const { failed, stdout, all } = await run(args);
     if (failed) throw new PlayError(all);
     return stdout;
   };
+  const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   return {
     pipeline: async (schema, ...args) =>
       schema.parse(JSON.parse(await node('pipeline/main.js', ...args, '--json'))),
+    refused: async (...args) => {
+      const { failed, all } = await run(['pipeline/main.js', ...args]);
+      if (!failed) throw new PlayError(`it was not refused: pipeline ${args.join(' ')}\n${all}`);
+      return all;
+    },
+    moveTag: async (repository, from, to) => {
+      await node(script('./move-tag.ts'), repository, from, to);
+    },
     buildImages: async (tag) => {
-      await node(fileURLToPath(new URL('./build-images.ts', import.meta.url)), tag);
+      await node(script('./build-images.ts'), tag);
     },
   };
 }

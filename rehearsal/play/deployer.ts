@@ -4,6 +4,8 @@ import { PlayError } from './play-error.ts';
 export interface Deployer {
   /** The command, as it is shown. */
   readonly command: (stack: string) => string;
+  /** The variables by which the Pulumi CLI finds the stacks; absent where there is none. */
+  readonly pulumi?: Readonly<Record<string, string>>;
   /** What this way does not rehearse; empty for the real CLI. */
   readonly leavesOut: readonly string[];
   /**

@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { imageTag } from '../../environments/pin.ts';
-import { type Environment, findEnvironment, type Pipeline } from '../../environments/schema.ts';
+import { findEnvironment, type Pipeline } from '../../environments/schema.ts';
 import { findRepository } from '../github/state.ts';
 import type { World } from '../world/index.ts';
 import type { Checkout } from './checkout.ts';
 import type { Commands } from './commands.ts';
+import { askStatus, move, refuse, test } from './decide.ts';
 import { DeployError, type Deployer } from './deployer.ts';
 import { PlayError } from './play-error.ts';
 import { promoteRelease, type Release, short, stageRelease } from './release.ts';
@@ -23,15 +25,16 @@ export interface Stage {
 }
 
 /** Asserts that exactly the images run that the release's chart locks, in Deployments that are all available. */
-async function assertRuns({ world }: Stage, environment: Environment, release: Release): Promise<string> {
+async function assertRuns({ world, pipeline }: Stage, stack: string, release: Release): Promise<string> {
+  const environment = findEnvironment(pipeline, stack);
   const { deployments, available, tags, digests } = await readRunning(world.cluster, environment);
   const shown = `${available} of ${deployments} Deployments available, images ${tags.join(', ')}`;
   const isRelease =
     tags.join() === imageTag(release.version) && digests.join() === release.images.toSorted().join();
   if (deployments === 0 || available < deployments || !isRelease) {
-    throw new PlayError(`${environment.name} should run ${release.version}, but runs: ${shown}`);
+    throw new PlayError(`${stack} should run ${release.version}, but runs: ${shown}`);
   }
-  return `${shown}, each by the digest that the chart ${short(release.digest)} locks`;
+  return `${stack} runs ${release.version}: ${shown}, each by the digest that the chart ${short(release.digest)} locks`;
 }
 
 async function up(stage: Stage, stack: string, release: Release): Promise<void> {
@@ -46,41 +49,65 @@ async function up(stage: Stage, stack: string, release: Release): Promise<void> 
       const reasons = await explainUnhealthy(world.cluster, namespace, environment);
       throw new PlayError([error.message, ...reasons].join('\n'));
     }
-    detail(`${environment.name} runs ${release.version}: ${await assertRuns(stage, environment, release)}`);
+    detail(await assertRuns(stage, stack, release));
   });
 }
 
-async function pin(
-  { timeline, checkout }: Stage,
-  step: string,
-  stack: string,
-  version: string,
-): Promise<void> {
-  await timeline.step(step, `Pulumi.${stack}.yaml`, async (detail) => {
-    const { before, after } = await checkout.setPin(stack, version);
-    await checkout.commit(`${step}: ${stack} ${version}`);
-    if (before !== after) {
-      detail(`- ${before}`);
-      detail(`+ ${after}`);
+/** What follows a range needs no `up`: Argo CD brings the newest release, as soon as it looks again. */
+async function follow(stage: Stage, stack: string, release: Release): Promise<void> {
+  const { timeline, world, pipeline } = stage;
+  const { application: name } = findEnvironment(pipeline, stack);
+  const { namespace } = pipeline.application.argocd;
+  const annotations = { 'argocd.argoproj.io/refresh': 'hard' };
+  await timeline.step('follow', `Argo CD, for ${stack}`, async (detail) => {
+    const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' };
+    await world.cluster.apply({ ...kind, metadata: { name, namespace, annotations } }, 'rehearsal-refresh');
+    const deadline = Date.now() + 120_000;
+    for (;;) {
+      const runs = await assertRuns(stage, stack, release).catch((error: unknown) =>
+        Date.now() < deadline ? undefined : Promise.reject(error),
+      );
+      if (runs !== undefined) return detail(runs);
+      await sleep(500);
     }
   });
 }
 
+/** Somebody writes a version into the stack's file past all verbs: the program itself refuses it. */
+async function refuseByHand({ timeline, deployer, checkout }: Stage, stack: string, version: string) {
+  await timeline.step('by hand', `Pulumi.${stack}.yaml, then ${deployer.command(stack)}`, async (detail) => {
+    const { before, after } = await checkout.setPin(stack, version);
+    detail(`- ${before}`);
+    detail(`+ ${after}`);
+    const said = await deployer.up(stack).then(
+      () => {
+        throw new PlayError(`${version} was let into ${stack}`);
+      },
+      (error: unknown) => (error instanceof DeployError ? error.message : Promise.reject(error)),
+    );
+    const why = said.split('\n').find((line) => line.includes(': e2e: '));
+    if (why === undefined) throw new PlayError(`it was refused for another reason:\n${said}`);
+    detail(`refused: ${why.trim()}`);
+    await checkout.git('checkout', '--quiet', '--', `Pulumi.${stack}.yaml`);
+  });
+}
+
 /** A fix on a branch of its own, which raises the version there and lands on main. */
-async function fix({ timeline, checkout, commands }: Stage): Promise<void> {
-  await timeline.step('bump', 'pipeline version bump, on fix/retry-login', async (detail) => {
-    await checkout.git('switch', '--quiet', '--create', 'fix/retry-login');
+async function fix({ timeline, checkout, commands }: Stage, what: string, version: string): Promise<void> {
+  const branch = `fix/${what.replaceAll(' ', '-')}`;
+  await timeline.step('bump', `pipeline version bump, on ${branch}`, async (detail) => {
+    await checkout.git('switch', '--quiet', '--create', branch);
     await checkout.edit(
       'CHANGELOG.md',
       '## [Unreleased]',
-      '## [Unreleased]\n\n## [1.0.77]\n\n- Retry a login that times out.',
+      `## [Unreleased]\n\n## [${version}]\n\n- Fix: ${what}.`,
     );
-    await checkout.commit('fix(core): retry a login that times out');
+    await checkout.commit(`fix(core): ${what}`);
     const bumped = z.object({ from: z.string(), version: z.string() });
-    const { from, version } = await commands.pipeline(bumped, 'version', 'bump');
-    detail(`${from} -> ${version}, committed on the branch`);
+    const { from, version: to } = await commands.pipeline(bumped, 'version', 'bump');
+    detail(`${from} -> ${to}, committed on the branch`);
     await checkout.git('switch', '--quiet', 'main');
-    await checkout.git('merge', '--quiet', '--ff-only', 'fix/retry-login');
+    await checkout.git('merge', '--quiet', '--ff-only', branch);
   });
 }
 
@@ -96,17 +123,21 @@ async function showTag({ checkout, world, pipeline }: Stage, tag: string): Promi
   });
 }
 
-/** Tags the release, and tells GitHub and the repositories that deploy it. */
-async function announce(stage: Stage, { version }: Release): Promise<void> {
-  const { timeline, commands, pipeline, world } = stage;
-  const { owner, name } = pipeline.application.repository;
-  const repository = findRepository(world.github.state, `${owner}/${name}`);
+/** Tags the release: its version is used. */
+async function cut(stage: Stage, { version }: Release): Promise<void> {
+  const { timeline, commands } = stage;
   const tag = imageTag(version);
   await timeline.step('cut', `pipeline cut --version ${version} --push`, async (detail) => {
     await commands.pipeline(z.unknown(), 'cut', '--version', version, '--push');
     await showTag(stage, tag);
     detail(`${tag}, pushed with its branch`);
   });
+}
+
+/** Tells GitHub of the release, and the repositories that deploy it. */
+async function announce({ timeline, commands, pipeline, world }: Stage): Promise<void> {
+  const { owner, name } = pipeline.application.repository;
+  const repository = findRepository(world.github.state, `${owner}/${name}`);
   await timeline.step('release', 'pipeline release create', async (detail) => {
     const { url } = await commands.pipeline(z.object({ url: z.string() }), 'release', 'create');
     detail(`${url}, with its notes and every digest`);
@@ -122,24 +153,72 @@ async function announce(stage: Stage, { version }: Release): Promise<void> {
   });
 }
 
+const toDemo = (version: string, ...more: readonly string[]) =>
+  ['promote', '--to', 'demo', '--version', version, ...more] as const;
+
+/** A release whose tests fail in staging goes nowhere. */
+async function playBroken(stage: Stage): Promise<void> {
+  await fix(stage, 'retry a login', '1.0.77');
+  const broken = await stageRelease(stage, '1.0.77');
+  await cut(stage, broken);
+  await follow(stage, 'demo-staging', broken);
+  const e2e = ['e2e', '--environment', 'demo-staging', '--version', broken.version] as const;
+  await refuse(stage, 'e2e', /^login +failed/, ...e2e);
+  await refuse(stage, 'promote', /^e2e +refused/, ...toDemo(broken.version));
+  if (stage.deployer.pulumi !== undefined)
+    await refuseByHand(stage, 'demo', `${broken.version}@${broken.digest}`);
+}
+
+/** A release that is proven, from its build to demo; on its way somebody moves a tag. */
+async function playGood(stage: Stage): Promise<Release> {
+  const { commands, pipeline, timeline } = stage;
+  await fix(stage, 'check the password again', '1.0.78');
+  const release = await stageRelease(stage, '1.0.78');
+  await follow(stage, 'demo-staging', release);
+  await test(stage, release);
+  await promoteRelease(stage, release);
+  await cut(stage, release);
+  await announce(stage);
+  const core = pipeline.application.images['core'] ?? '';
+  const [tag, older] = [imageTag(release.version), imageTag('1.0.76')];
+  await timeline.step('move', `${core}:${tag} to what ${older} is`, () => commands.moveTag(core, older, tag));
+  await refuse(stage, 'promote', /^lock +refused/, ...toDemo(release.version));
+  await timeline.step('move', `${core}:${tag} back`, () => commands.moveTag(core, release.version, tag));
+  await move(stage, 'promote', ...toDemo(release.version));
+  await up(stage, 'demo', release);
+  return release;
+}
+
+/** A release that goes to demo without staging, with a reason. */
+async function playHotfix(stage: Stage): Promise<void> {
+  await fix(stage, 'close the door', '1.0.79');
+  const hotfix = await stageRelease(stage, '1.0.79');
+  await promoteRelease(stage, hotfix);
+  await refuse(stage, 'promote', /^e2e +refused/, ...toDemo(hotfix.version));
+  await move(stage, 'hotfix', ...toDemo(hotfix.version, '--hotfix', '--reason', 'strangers can log in'));
+  await up(stage, 'demo', hotfix);
+}
+
 /**
- * Plays the pipeline from a commit to a rolled-back promotion, and asserts after each step what really runs in the
- * cluster.
+ * Plays the pipeline: a release that is proven, one whose tests fail, one that is rolled back and stays away, and a
+ * hotfix. After each step it asserts what really runs in the cluster.
  *
  * @throws PlayError when something else runs, or a step fails
  */
 export async function play(stage: Stage): Promise<void> {
-  const before = await stageRelease(stage, '1.0.76');
-  await promoteRelease(stage, before);
-  await pin(stage, 'pin', 'demo', before.version);
-  await up(stage, 'demo', before);
-  await fix(stage);
-  const release = await stageRelease(stage, '1.0.77');
-  await up(stage, 'demo-staging', release);
-  await promoteRelease(stage, release);
-  await announce(stage, release);
-  await pin(stage, 'promote', 'demo', `${release.version}@${release.digest}`);
-  await up(stage, 'demo', release);
-  await pin(stage, 'roll back', 'demo', before.version);
-  await up(stage, 'demo', before);
+  const first = await stageRelease(stage, '1.0.76');
+  await promoteRelease(stage, first);
+  await up(stage, 'demo-staging', first);
+  await test(stage, first);
+  await move(stage, 'promote', ...toDemo(first.version));
+  await up(stage, 'demo', first);
+  await playBroken(stage);
+  const release = await playGood(stage);
+  if (stage.deployer.pulumi !== undefined) {
+    await move(stage, 'rollback', 'rollback', 'demo', '--reason', 'sessions are lost');
+    await up(stage, 'demo', first);
+    await refuse(stage, 'promote', /^rejection +refused/, ...toDemo(release.version));
+  }
+  await playHotfix(stage);
+  await askStatus(stage);
 }

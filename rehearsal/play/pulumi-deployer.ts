@@ -27,6 +27,7 @@ function stackConfig(world: World, environment: Environment, secrets: Secrets): 
     'github:baseUrl': { value: world.github.url },
     ghcrUsername: { value: world.registry.username },
     ghcrToken: { value: world.registry.password, secret: true },
+    ...(environment.deployEvent ? { deployEventToken: { value: world.github.token, secret: true } } : {}),
     ...Object.fromEntries(own),
   };
 }
@@ -75,6 +76,7 @@ export function createPulumiDeployer(
   };
   return {
     command: (stack) => `pulumi up --stack ${stack}`,
+    pulumi: envVars,
     leavesOut: [],
     stack: stackOf,
     up: async (name) => {

@@ -13,6 +13,8 @@ const settings: readonly ClusterObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace, labels } },
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'argocd-secret', namespace, labels } },
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-notifications-cm', namespace, labels } },
+  { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'argocd-notifications-secret', namespace, labels } },
 ];
 
 /** Installs the CRDs of Argo CD and CloudNativePG. */

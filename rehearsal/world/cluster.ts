@@ -31,8 +31,8 @@ export interface Cluster {
   readonly isReady: () => Promise<boolean>;
   /** Whether an API group and version (`argoproj.io/v1alpha1`) is served and described. */
   readonly serves: (apiVersion: string) => Promise<boolean>;
-  /** Server-side apply under the field manager `rehearsal`; an unknown field is an error. */
-  readonly apply: (object: ClusterObject) => Promise<ClusterObject>;
+  /** Server-side apply, by default under the field manager `rehearsal`; an unknown field is an error. */
+  readonly apply: (object: ClusterObject, fieldManager?: string) => Promise<ClusterObject>;
   /** Applies each document of a YAML file. */
   readonly applyFile: (path: string) => Promise<void>;
   /** Undefined when it is not there. */
@@ -117,10 +117,11 @@ export function connectCluster({ kubeconfig, server, authority, token }: Cluster
     throw error;
   };
 
-  const apply: Cluster['apply'] = async (object) => {
+  const apply: Cluster['apply'] = async (object, fieldManager = 'rehearsal') => {
     const { apiVersion, kind, metadata } = object;
     const path = await pathOf(apiVersion, kind, metadata.namespace, metadata.name);
-    return call('PATCH', `${path}?fieldManager=rehearsal&force=true&fieldValidation=Strict`, object);
+    const query = new URLSearchParams({ fieldManager, force: 'true', fieldValidation: 'Strict' });
+    return call('PATCH', `${path}?${query}`, object);
   };
 
   return {

@@ -16,6 +16,7 @@ const portNames = [
   'repoServer',
   'repoServerMetrics',
   'controllerMetrics',
+  'notificationsMetrics',
   'kwok',
 ] as const;
 

@@ -7,6 +7,7 @@ import { createContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { EngineError } from './engine-process.ts';
 import { startNodes } from './nodes.ts';
+import { startNotifications } from './notifications.ts';
 import { type RegistryProxy, startProxy } from './proxy.ts';
 import { startRegistry } from './registry.ts';
 
@@ -17,6 +18,8 @@ export interface WorldOptions {
   /** The application's repository, `owner/name`, and the users who can review deployments. */
   readonly repository: string;
   readonly users: readonly string[];
+  /** Whether Argo CD's notifications controller runs too. */
+  readonly notifications?: boolean;
 }
 
 /** A local world: cluster, Argo CD, registry and GitHub, all on 127.0.0.1. */
@@ -45,7 +48,7 @@ const secret = () => randomBytes(16).toString('hex');
  * @throws EngineError when an engine does not start
  */
 export async function startWorld(options: WorldOptions, cleanup: AsyncDisposableStack): Promise<World> {
-  const { engines, registryHost, repository, users } = options;
+  const { engines, registryHost, repository, users, notifications = false } = options;
   const context = await createContext(engines, [registryHost], cleanup);
   const login = { username: 'rehearsal', password: secret() };
   const token = secret();
@@ -61,6 +64,7 @@ export async function startWorld(options: WorldOptions, cleanup: AsyncDisposable
   await installCrds(context, cluster);
   await startNodes(context, cluster);
   await startArgoCd(context, cluster, registryHost, proxy.url);
+  if (notifications) await startNotifications(context, cluster);
   return {
     folder: context.folder,
     cluster,

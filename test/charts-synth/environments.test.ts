@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../environments/index.ts';
-import { anything, byDigest, digest, exactly, synthesize, titleOf, withLogin } from '../support/synthesis.ts';
+import {
+  anything,
+  byDigest,
+  digest,
+  exactly,
+  type Manifest,
+  synthesize,
+  titleOf,
+  withLogin,
+} from '../support/synthesis.ts';
 
 describe('the synthesized objects', () => {
   it.each([
@@ -19,14 +28,17 @@ describe('the synthesized objects', () => {
   });
 
   it('have no credentials where the stack has none: the chart is public', () => {
-    expect(synthesize(pipeline, 'demo', exactly).map(({ kind }) => kind)).not.toContain('Secret');
+    const secrets = synthesize(pipeline, 'demo', exactly).filter(({ kind }) => kind === 'Secret');
+    expect(secrets.map(titleOf)).toEqual(['Secret/argocd-notifications-secret']);
   });
 
   it('gain three credentials with a login, and nothing else changes', () => {
     const without = synthesize(pipeline, 'demo', exactly);
     const withThem = synthesize(pipeline, 'demo', withLogin(exactly));
-    expect(withThem.filter(({ kind }) => kind !== 'Secret')).toEqual(without);
-    expect(withThem.filter(({ kind }) => kind === 'Secret').map(titleOf)).toEqual([
+    const before = without.map(titleOf);
+    const isNew = (object: Manifest) => !before.includes(titleOf(object));
+    expect(withThem.filter((object) => !isNew(object))).toEqual(without);
+    expect(withThem.filter(isNew).map(titleOf)).toEqual([
       'Secret/serviceradar-demo-prod-chart-repository',
       'Secret/serviceradar-demo-prod-chart-oci',
       'Secret/ghcr-io-cred',

@@ -34,13 +34,17 @@ describe('charts-synth/main.ts as a process', () => {
       'demo-staging',
       'demo-staging/AppProject.serviceradar-demo-staging.yaml',
       'demo-staging/Application.serviceradar-demo-staging.yaml',
+      'demo-staging/ConfigMap.argocd-notifications-cm.yaml',
       'demo-staging/Namespace.demo-staging.yaml',
       'demo-staging/NetworkPolicy.keep-environments-apart.yaml',
+      'demo-staging/Secret.argocd-notifications-secret.yaml',
       'demo-staging/values.yaml',
       'demo/AppProject.serviceradar-demo-prod.yaml',
       'demo/Application.serviceradar-demo-prod.yaml',
+      'demo/ConfigMap.argocd-notifications-cm.yaml',
       'demo/Namespace.demo.yaml',
       'demo/NetworkPolicy.keep-environments-apart.yaml',
+      'demo/Secret.argocd-notifications-secret.yaml',
       'demo/values.yaml',
     ]);
     expect(readFileSync(join(folder, 'dist/demo/values.yaml'), 'utf8')).toContain('imageTag: v1.0.76\n');

@@ -14,7 +14,7 @@ describe('the order in which objects are made', () => {
   it('has the Application after all others', () => {
     const order = dependencies();
     const others = [...order.keys()].filter((title) => !title.startsWith('Application/')).sort();
-    expect(others).toHaveLength(6);
+    expect(others).toHaveLength(8);
     expect(order.get('Application/serviceradar-demo-prod')).toEqual(others);
   });
 
@@ -29,5 +29,6 @@ describe('the order in which objects are made', () => {
     expect(order.get('Namespace/demo')).toEqual([]);
     expect(order.get('AppProject/serviceradar-demo-prod')).toEqual([]);
     expect(order.get('Secret/serviceradar-demo-prod-chart-oci')).toEqual([]);
+    expect(order.get('ConfigMap/argocd-notifications-cm')).toEqual([]);
   });
 });

@@ -42,6 +42,14 @@ describe("another team's application", () => {
     });
   });
 
+  it.each([
+    [true, { prune: true, selfHeal: true }],
+    [false, { selfHeal: true }],
+  ])('has Argo CD prune: %s', (prune, automated) => {
+    const application = kindOf(acme(integration({ prune })), 'integration', 'Application');
+    expect(application).toHaveProperty('spec.syncPolicy.automated', automated);
+  });
+
   it('is allowed its Git repository and nothing else where it comes from there', () => {
     const git = { repoURL: 'https://git.acme.example/shop', path: 'k8s', tool: 'kustomize' } as const;
     expect(kindOf(acme(integration({ git })), 'integration', 'AppProject')).toMatchObject({

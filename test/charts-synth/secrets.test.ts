@@ -19,6 +19,7 @@ describe('a reference to a secret', () => {
   it('prints as a readable placeholder', () => {
     expect(secretRef('ghcrToken')).toBe('<secret:ghcrToken:plain>');
     expect(secretRef('ghcrToken', 'json')).toBe('<secret:ghcrToken:json>');
+    expect(secretRef('ghcrToken', 'base64')).toBe('<secret:ghcrToken:base64>');
   });
 
   it('is found in a text, as often as it is there', () => {
@@ -39,6 +40,14 @@ describe('a reference to a secret', () => {
     expect(JSON.parse(revealSecrets(text, () => token))).toEqual({ before: 'x', password: token });
   });
 
+  it.each(tokens.filter((token) => token.isWellFormed()))(
+    'fault 18: is kept whole in base64: %j',
+    (token) => {
+      const written = revealSecrets(secretRef('a', 'base64'), () => token);
+      expect(Buffer.from(written, 'base64').toString()).toBe(token);
+    },
+  );
+
   it('is not looked for in the value of another', () => {
     expect(revealSecrets(secretRef('one'), (key) => (key === 'one' ? secretRef('two') : 'leaked'))).toBe(
       secretRef('two'),
@@ -58,7 +67,9 @@ describe('a reference to a secret', () => {
 
 describe('the credentials of the registry', () => {
   it('fault 18: are printed with placeholders for the token, in each of the three Secrets', () => {
-    const secrets = synthesize(pipeline, 'demo', withLogin(exactly)).filter(({ kind }) => kind === 'Secret');
+    const secrets = synthesize(pipeline, 'demo', withLogin(exactly)).filter(
+      ({ kind, stringData }) => kind === 'Secret' && stringData !== undefined,
+    );
     expect(secrets.map(({ stringData }) => secretsIn(JSON.stringify(stringData)))).toEqual([
       ['ghcrToken'],
       ['ghcrToken'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readStackFile } from '../../charts-synth/stack-file.ts';
+import { readGitHubBaseUrl, readStackFile } from '../../charts-synth/stack-file.ts';
 import { faultsOf } from '../support/faults.ts';
 import { folderWith } from '../support/folder.ts';
 
@@ -155,5 +155,16 @@ describe('a value that YAML takes for something else', () => {
   it('fault 15: keeps spaces, quotes and line ends that were meant', () => {
     expect(readVersion('" 1.0.76\\n"')).toEqual({ version: ' 1.0.76\n' });
     expect(readVersion("'it''s'")).toEqual({ version: "it's" });
+  });
+});
+
+describe("the provider's address of GitHub", () => {
+  it.each([
+    ['config:\n  github:baseUrl: https://github.acme.example/\n', 'https://github.acme.example/'],
+    ['config:\n  shop:version: 1.0.76\n', undefined],
+    ['', undefined],
+  ])('of %j is %j', (stackFile, expected) => {
+    const folder = folderWith({ 'Pulumi.yaml': 'name: shop\n', 'Pulumi.live.yaml': stackFile });
+    expect(readGitHubBaseUrl(folder, 'live')).toBe(expected);
   });
 });

@@ -28,6 +28,26 @@ describe('what `pulumi up` waits for', () => {
     expect(JSON.parse(waitFor(only(integration()).environment, anything.pin, 'values-abc'))).toEqual(settled);
   });
 
+  it('is the sync of these values where nothing is pruned, which leaves the Application OutOfSync', () => {
+    const { environment } = only(live({ promotesFrom: undefined, prune: false }));
+    expect(JSON.parse(waitFor(environment, exactly.pin, 'values-abc'))).toEqual([
+      'jsonpath={.status.sync.revision}=1.0.76',
+      'jsonpath={.status.sync.comparedTo.source.name}=values-abc',
+      'jsonpath={.status.operationState.syncResult.revision}=1.0.76',
+      'jsonpath={.status.operationState.syncResult.source.name}=values-abc',
+      ...settled.slice(2),
+    ]);
+  });
+
+  it('is as little as can be known of a Git path where nothing is pruned', () => {
+    const git = { repoURL: 'https://git.acme.example/shop', path: 'k8s', tool: 'kustomize' } as const;
+    const { environment } = only(live({ promotesFrom: undefined, prune: false, git }));
+    expect(JSON.parse(waitFor(environment, exactly.pin, 'values-abc'))).toEqual([
+      settled[0],
+      ...settled.slice(2),
+    ]);
+  });
+
   it('stands in the Application, with the name that its source has', () => {
     const application = synthesize(pipeline, 'demo', exactly).find(({ kind }) => kind === 'Application');
     const name = /values-[0-9a-f]{12}/.exec(JSON.stringify(application?.['spec']))?.[0];

@@ -151,6 +151,19 @@ describe('the secrets of an environment', () => {
     ]);
   });
 
+  it('are one more where the environment has a deploy event', () => {
+    const { environment } = only(live({ promotesFrom: undefined, secrets: {}, deployEvent: true }));
+    expect(secretKeys(environment)).toEqual(['ghcrToken', 'deployEventToken']);
+    expect(missingSecrets(environment, {}).map(({ where }) => where)).toEqual(['deployEventToken']);
+    expect(parseStackConfig(environment, { version: '1.0.76', deployEventToken: 'canary' })).toEqual([
+      {
+        where: 'deployEventToken',
+        what: 'is in plain text',
+        mend: 'pulumi config set --secret deployEventToken --stack live',
+      },
+    ]);
+  });
+
   it('are not missing where all are set', () => {
     expect(missingSecrets(twice, { shared: set, another: set, ghcrToken: set })).toEqual([]);
   });

@@ -46,6 +46,15 @@ describe('what is there already', () => {
     );
   });
 
+  it('is refused of an object that is shared with others', async () => {
+    const adopt = ['ConfigMap/argocd-notifications-cm'];
+    const theirs = acme(integration(), live({ deployEvent: true, adopt }));
+    const secrets = { ...given.secrets, deployEventToken: 't' };
+    await expect(runStack(theirs, 'live', reachable, { ...given, secrets })).rejects.toThrow(
+      'there is no ConfigMap/argocd-notifications-cm in this environment',
+    );
+  });
+
   it('is not looked for where nothing is adopted', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     expect(resources.flatMap((resource) => [resource.import, ...resource.ignoreChanges]).join('')).toBe('');

@@ -45,6 +45,8 @@ describe('a stack that cannot be applied', () => {
         '    pulumi config set --secret serviceradarAdminPassword --stack demo',
         'serviceradarCoreUrl: is not set',
         '    pulumi config set --secret serviceradarCoreUrl --stack demo',
+        'deployEventToken: is not set',
+        '    pulumi config set --secret deployEventToken --stack demo',
         'kubernetes:kubeconfig: there is no kubeconfig, neither here nor at KUBECONFIG nor at ~/.kube/config',
         '    pulumi config set kubernetes:kubeconfig <file> --stack demo',
         'github:token: is not set, nor is GITHUB_TOKEN',
@@ -99,7 +101,7 @@ describe('a stack that cannot be applied', () => {
   it('has a key of its own that nobody reads', async () => {
     expect(await messageOf(reachable, demo, { config: { verison: '1.0.76' } })).toBe(
       'verison: is not a key of this stack\n' +
-        '    the keys are version, ghcrUsername, hotfix, ghcrToken, serviceradarAdminPassword, serviceradarCoreUrl',
+        '    the keys are version, ghcrUsername, hotfix, ghcrToken, serviceradarAdminPassword, serviceradarCoreUrl, deployEventToken',
     );
   });
 

@@ -33,7 +33,7 @@ const withoutEmptyLists = (object: object): object =>
 async function printed(): Promise<ClusterObject[]> {
   const { folder } = stage.checkout;
   await execa('node', ['charts-synth/main.ts'], { cwd: folder });
-  const names = ['AppProject', 'Application', 'Secret', 'Namespace', 'NetworkPolicy'];
+  const names = ['AppProject', 'Application', 'ConfigMap', 'Secret', 'Namespace', 'NetworkPolicy'];
   const { stdout } = await execa('find', [join(folder, 'dist', 'demo'), '-name', '*.yaml']);
   return stdout
     .split('\n')
@@ -61,12 +61,16 @@ skipped(`pulumi up of demo${withoutPulumi === undefined ? '' : ` (skipped: ${wit
   it('applies what cdk8s synth prints: every object, every field', async () => {
     const objects = await printed();
     expect(objects.map(({ kind }) => kind).sort()).toEqual(
-      ['AppProject', 'Application', 'Namespace', 'NetworkPolicy', 'Secret', 'Secret', 'Secret'].sort(),
+      [
+        ...['AppProject', 'Application', 'ConfigMap', 'Namespace', 'NetworkPolicy'],
+        ...['Secret', 'Secret', 'Secret', 'Secret'],
+      ].sort(),
     );
-    for (const { apiVersion, kind, metadata, stringData, ...fields } of objects) {
+    for (const { apiVersion, kind, metadata, stringData, data, ...others } of objects) {
+      const fields = kind === 'ConfigMap' ? { ...others, data } : others;
       const live = await stage.world.cluster.get(apiVersion, kind, metadata.name, metadata.namespace);
       expect(live).toMatchObject(withoutEmptyLists({ ...fields, metadata }));
-      const keys = Object.keys((stringData as object | undefined) ?? {});
+      const keys = Object.keys({ ...stringData, ...data });
       expect(Object.keys(live?.['data'] ?? {}).sort()).toEqual(keys.sort());
     }
   });
@@ -114,6 +118,35 @@ skipped(`pulumi up of demo${withoutPulumi === undefined ? '' : ` (skipped: ${wit
         expect(text.includes(Buffer.from(secret).toString('base64').slice(0, -2))).toBe(false);
       }
     }
+  }, 60_000);
+
+  it("shares Argo CD's notifications with another environment: neither finds a change", async () => {
+    await deployer.up('demo-staging');
+    expect(await up()).toBe('nothing changed');
+    expect(await deployer.up('demo-staging')).toBe('nothing changed');
+    const { namespace } = application.argocd;
+    const secret = await stage.world.cluster.get('v1', 'Secret', 'argocd-notifications-secret', namespace);
+    expect(Object.keys(secret?.['data']).sort()).toEqual([
+      `${demo.application}-event-token`,
+      'serviceradar-demo-staging-event-token',
+    ]);
+  }, 120_000);
+
+  it("takes its own keys away with the deploy event, and leaves everybody else's", async () => {
+    const { cluster } = stage.world;
+    const { namespace } = application.argocd;
+    const theirs = { 'template.theirs': 'message: hello\n' };
+    const metadata = { name: 'argocd-notifications-cm', namespace };
+    await cluster.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: theirs }, 'somebody');
+    await stage.checkout.edit('environments/demo.ts', 'deployEvent: true', 'deployEvent: false');
+    await (await deployer.stack('demo')).removeConfig('deployEventToken');
+    await up();
+    const config = await cluster.get('v1', 'ConfigMap', metadata.name, namespace);
+    const secret = await cluster.get('v1', 'Secret', 'argocd-notifications-secret', namespace);
+    expect(config?.['data']).toMatchObject(theirs);
+    const left = Object.keys({ ...config?.['data'], ...secret?.['data'] });
+    expect(left).toHaveLength(5);
+    expect(left.filter((key) => key.includes(demo.application))).toEqual([]);
   }, 60_000);
 
   it('fault 27: returns for a change of values alone only when these values run', async () => {

@@ -25,7 +25,9 @@ const expected = (stack: string, config: StackConfig, secrets: Given['secrets'])
     .map((manifest) => ({
       title: titleOf(manifest),
       inputs: mapTexts(manifest, (text) => revealSecrets(text, (key) => secrets?.[key] ?? 'unset')),
-      secrets: secretsIn(JSON.stringify(manifest)).length > 0 ? ['stringData'] : [],
+      secrets: ['data', 'stringData'].filter(
+        (field) => secretsIn(JSON.stringify(manifest[field] ?? {})).length > 0,
+      ),
     }))
     .sort(byTitle);
 
@@ -41,6 +43,12 @@ describe('the objects in the cluster', () => {
       { ...demo, config: { ...demo.config, version: `1.0.76@${digest}` } },
       withLogin(byDigest),
     ],
+    [
+      'demo',
+      'on a GitHub of its own',
+      { ...demo, config: { ...demo.config, 'github:baseUrl': 'https://github.acme.example/' } },
+      { ...withLogin(exactly), github: { baseUrl: 'https://github.acme.example/' } },
+    ],
   ])(
     'are those synthesized, with the secrets filled in and marked secret: %s, %s',
     async (stack, _, given, config) => {
@@ -51,7 +59,7 @@ describe('the objects in the cluster', () => {
   it('are those synthesized, where the stack has no login', async () => {
     const { ghcrToken: _, ...secrets } = demo.secrets ?? {};
     const given = { config: { version: '1.0.76' }, secrets };
-    expect(await applied('demo', given)).toEqual(expected('demo', exactly, {}));
+    expect(await applied('demo', given)).toEqual(expected('demo', exactly, secrets));
   });
 
   it('fault 18: get the exact bytes of the token, also inside JSON', async () => {
@@ -73,7 +81,13 @@ describe('the objects in the cluster', () => {
     const open = resources.map(({ inputs, secrets }) =>
       Object.entries(inputs).filter(([key]) => !secrets.includes(key)),
     );
-    for (const secret of ['ghcr-token', 'admin-password', 'https://core.example', 'github-token'])
+    for (const secret of [
+      'ghcr-token',
+      'dispatch-token',
+      'admin-password',
+      'https://core.example',
+      'github-token',
+    ])
       expect(JSON.stringify(open)).not.toContain(secret);
   });
 

@@ -30,7 +30,7 @@ describe('the engines', () => {
     const { exitCode, all } = await rehearseWithout(folder, [join(folder, 'nothing')]);
     expect(exitCode).toBe(2);
     expect(all).toContain(
-      'the engines etcd, helm, registry, redis, kwok, kubernetes, argo-cd, cloudnative-pg, kustomize are not installed',
+      'the engines etcd, helm, registry, redis, kwok, kubernetes, argo-cd, cloudnative-pg, kustomize, cosign are not installed',
     );
     expect(all).toContain('install Go 1.26 or newer');
     expect(all).toContain('set REHEARSAL_ENGINES to a folder');

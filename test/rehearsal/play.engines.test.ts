@@ -38,49 +38,72 @@ const rehearse = (args: readonly string[] = [], env: Record<string, string> = {}
 
 const released = ['build', 'stage', 'publish'];
 const promoted = ['promote', 'publish'];
-const steps = [
-  ...['world', 'pulumi', ...released, ...promoted, 'pin', 'up'],
-  ...['bump', ...released, 'up', ...promoted, 'cut', 'release', 'dispatch'],
-  ...['promote', 'up', 'roll back', 'up'],
+const broken = ['bump', ...released, 'cut', 'follow', 'e2e', 'promote'];
+const good = [
+  ...['bump', ...released, 'follow', 'e2e', ...promoted, 'cut', 'release', 'dispatch'],
+  ...['move', 'promote', 'move', 'promote', 'up'],
 ];
-const ticked = (output: string) => [...output.matchAll(/✔ (\S+(?: back)?)/g)].map(([, step]) => step);
+const hotfix = ['bump', ...released, ...promoted, 'promote', 'hotfix', 'up', 'status'];
+const ticked = (output: string) => [...output.matchAll(/✔ ((?:by )?\S+)/g)].map(([, step]) => step);
 
-function expectPlayed(output: string): void {
-  expect(ticked(output)).toEqual(steps);
+/** @param gates whether the program asks the gates and knows what ran, as it does with Pulumi */
+function expectPlayed(output: string, gates: boolean): void {
+  expect(ticked(output)).toEqual([
+    ...['world', 'pulumi', ...released, ...promoted, 'up', 'e2e', 'promote', 'up'],
+    ...broken,
+    ...(gates ? ['by hand'] : []),
+    ...good,
+    ...(gates ? ['rollback', 'up', 'promote'] : []),
+    ...hotfix,
+  ]);
   const running = [
     ...output.matchAll(/(\S+) runs (\S+): 16 of 16 Deployments available, images (\S+), each by the digest/g),
   ];
-  expect(running.map(([, environment, version, tag]) => [environment, version, tag])).toEqual([
-    ['demo', '1.0.76', 'v1.0.76'],
-    ['demo-staging', '1.0.77', 'v1.0.77'],
-    ['demo', '1.0.77', 'v1.0.77'],
-    ['demo', '1.0.76', 'v1.0.76'],
-  ]);
-  expect(output).toMatch(/^ +\+ serviceradar:version: 1\.0\.77@sha256:[0-9a-f]{64}$/m);
+  expect(running.map(([, environment, version, tag]) => [environment, version, tag])).toEqual(
+    [
+      ['demo-staging', '1.0.76'],
+      ['demo', '1.0.76'],
+      ['demo-staging', '1.0.77'],
+      ['demo-staging', '1.0.78'],
+      ['demo', '1.0.78'],
+      ...(gates ? [['demo', '1.0.76']] : []),
+      ['demo', '1.0.79'],
+    ].map(([environment, version]) => [environment, version, `v${version}`]),
+  );
+  for (const refusal of [
+    /e2e +refused +failed in demo-staging on \S+: login/,
+    /lock +refused +ghcr\.io\/carverauto\/serviceradar-core:v1\.0\.78 is sha256:\S+ now/,
+    /e2e +refused +has not passed in demo-staging/,
+    ...(gates
+      ? [/demo: 1\.0\.77: e2e: failed in demo-staging/, /rejection +refused .*: sessions are lost/]
+      : []),
+  ])
+    expect(output).toMatch(refusal);
+  expect(output).toMatch(/^ +Pulumi\.demo\.yaml: \S+ -> 1\.0\.79@sha256:[0-9a-f]{64}$/m);
 }
 
 const withPulumi = withoutPulumi === undefined ? it : it.skip;
 
 describe('npm run rehearse', () => {
   withPulumi(
-    `plays from a published chart to a rolled-back promotion, with pulumi up, and leaves nothing behind${withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`}`,
+    `plays what is proven, refused, rolled back and fixed in a hurry, with pulumi up, and leaves nothing behind${withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`}`,
     async () => {
       const { exitCode, all } = await rehearse();
       expect(exitCode).toBe(0);
-      expectPlayed(all);
+      expectPlayed(all, true);
       expect(all).toContain('pulumi up --stack demo');
       expect(left()).toEqual([]);
     },
-    300_000,
+    400_000,
   );
 
   it('plays the same by server-side apply where no Pulumi CLI can be had, and says what it leaves out', async () => {
     const { exitCode, all } = await rehearse([], { PULUMI_VERSION: '0.0.0', PULUMI_HOME: '/nonexistent' });
     expect(exitCode).toBe(0);
-    expectPlayed(all);
+    expectPlayed(all, false);
     expect(all).toMatch(/Without Pulumi: the Pulumi CLI \S+ is not installed and cannot be downloaded/);
     expect(all).toMatch(/not rehearsed: the GitHub Environments/);
-  }, 300_000);
+  }, 400_000);
 
   it('ends everything on Ctrl-C, also while it starts', async () => {
     const running = rehearse();
@@ -105,7 +128,7 @@ describe('npm run rehearse', () => {
     process.kill(Number.parseInt(registry ?? '', 10), 'SIGKILL');
     const { exitCode, all } = await running;
     expect(exitCode).toBe(1);
-    expect(all).toMatch(/✘ (build|stage|promote|publish|up)/);
+    expect(all).toMatch(/✘ (build|stage|promote|publish|up|e2e)/);
     expect(all).toMatch(/^registry ended by itself \(SIGKILL\)\n\n.+/m);
     expect(all).not.toMatch(/^\s+at /m);
     expect(left()).toEqual([]);
@@ -137,5 +160,5 @@ describe('npm run rehearse', () => {
     expect((await rehearse(['down'])).all).toBe('1 ended');
     await running;
     expect(left()).toEqual([]);
-  }, 300_000);
+  }, 400_000);
 });

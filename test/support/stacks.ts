@@ -5,6 +5,7 @@ export const demo: Given = {
   config: { version: '1.0.76', ghcrUsername: 'release-bot' },
   secrets: {
     ghcrToken: 'ghcr-token',
+    deployEventToken: 'dispatch-token',
     serviceradarAdminPassword: 'admin-password',
     serviceradarCoreUrl: 'https://core.example',
   },

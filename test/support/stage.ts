@@ -8,7 +8,7 @@ import type { Deployer } from '../../rehearsal/play/deployer.ts';
 import { findPulumi } from '../../rehearsal/play/pulumi-cli.ts';
 import { createPulumiDeployer } from '../../rehearsal/play/pulumi-deployer.ts';
 import { worldOf } from '../../rehearsal/rehearse.ts';
-import { startWorld, type World } from '../../rehearsal/world/index.ts';
+import { startWorld, type World, type WorldOptions } from '../../rehearsal/world/index.ts';
 import { type ChartPublisher, createChartPublisher } from './chart-publisher.ts';
 
 /** The secrets of the stacks in the tests: canaries, with what breaks careless quoting. */
@@ -29,11 +29,16 @@ export interface TestStage {
   readonly publish: (version: string) => Promise<string>;
 }
 
-export async function setStage(cleanup: AsyncDisposableStack): Promise<TestStage> {
+export async function setStage(
+  cleanup: AsyncDisposableStack,
+  parts: Pick<WorldOptions, 'notifications'> & { readonly gates?: true } = {},
+): Promise<TestStage> {
   const engines = await setUpEngines();
-  const world = await startWorld({ engines, ...worldOf(pipeline) }, cleanup);
+  const world = await startWorld({ engines, ...worldOf(pipeline), ...parts }, cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
+  // Releases are judged in tests of their own: here every published chart may go to demo.
+  if (!parts.gates) await checkout.edit('environments/demo.ts', '  gates: { e2e: true },\n', '');
   const publisher = createChartPublisher(engines, world, application);
   const chart = join(checkout.folder, application.chart.path);
   return { world, checkout, publisher, publish: (version) => publisher.publish(chart, version) };

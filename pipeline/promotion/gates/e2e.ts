@@ -39,6 +39,9 @@ const ignoredNote = ({ said: { ignored } }: Judged): string => {
   return ignored.length === 0 ? '' : `; ${ignored.length} ignored: ${reasons.join(', ')}`;
 };
 
+const unsignedNote = ({ environment: { trust } }: Judged): string =>
+  trust.length === 0 ? ' (unsigned counts: trust names nobody)' : '';
+
 /** The release's own end-to-end tests passed where it comes from, after whatever failed there (faults 7 and 9). */
 export function judgeE2e(judged: Judged): Finding | undefined {
   const { environment, now } = judged;
@@ -51,7 +54,7 @@ export function judgeE2e(judged: Judged): Finding | undefined {
     return {
       gate,
       verdict: 'passed',
-      what: `passed in ${where} on ${pass.at}, ${pass.passedTests.length} scenarios`,
+      what: `passed in ${where} on ${pass.at}, ${pass.passedTests.length} scenarios${unsignedNote(judged)}`,
     };
   if (waiver !== undefined) return { gate, verdict: 'waived', what: `${waiver.actor}: ${waiver.reason}` };
   const mend = `pipeline e2e --environment ${where} --version ${judged.release.version}`;

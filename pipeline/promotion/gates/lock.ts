@@ -4,6 +4,9 @@ import type { Finding } from '../finding.ts';
 
 type Image = NonNullable<Release['images']>[number];
 
+/** How many are named one by one. */
+const named = 5;
+
 const describe = ({ repository, tag, digest, tagged }: Image): string => {
   const name = formatReference({ ...repository, tag });
   return tagged === undefined
@@ -21,10 +24,15 @@ export function judgeLock({ release: { images } }: Judged): Finding {
   const broken = images.filter(({ tagged, digest }) => tagged !== digest);
   if (broken.length === 0)
     return { gate, verdict: 'passed', what: `${images.length} images are what the chart locks` };
+  const more = broken.length > named ? [`and ${broken.length - named} more`] : [];
+  const moved = broken.filter(({ tagged }) => tagged !== undefined);
   return {
     gate,
     verdict: 'refused',
-    what: broken.map(describe).join('; '),
-    mend: 'an image was moved or deleted: find out who did, and release a new version',
+    what: [...broken.slice(0, named).map(describe), ...more].join('; '),
+    mend:
+      moved.length > 0
+        ? 'an image was moved: find out who did, and release a new version'
+        : 'give the images the tag of the version: pipeline images promote; or find out who deleted it',
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,6 +6,8 @@ import { execa } from 'execa';
 import { parse } from 'yaml';
 import { pipeline } from '../../../environments/index.ts';
 import { diffSchema } from '../../../pipeline/diff/report/json.ts';
+import { startGitHub } from '../../../rehearsal/github/server.ts';
+import { findRepository } from '../../../rehearsal/github/state.ts';
 import { type Checkout, createCheckout } from '../../../rehearsal/play/checkout.ts';
 import { startWorldRegistry } from '../../support/world-registry.ts';
 
@@ -16,8 +18,8 @@ let checkout: Checkout;
 let env: Record<string, string>;
 let cache: string;
 
-const node = (args: readonly string[]) =>
-  execa(process.execPath, args, { cwd: checkout.folder, env, reject: false, all: true });
+const node = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+  execa(process.execPath, args, { cwd: checkout.folder, env: { ...env, ...more }, reject: false, all: true });
 const diff = (...args: readonly string[]) => node(['pipeline/main.js', 'diff', ...args]);
 const diffJson = async (...args: readonly string[]) =>
   diffSchema.parse(JSON.parse((await diff(...args, '--json')).stdout));
@@ -67,6 +69,71 @@ describe('pipeline diff', () => {
     const first = await diff('demo', '--to', '1.0.77');
     const again = await diff('demo', '--to', '1.0.77');
     expect(again.stdout).toBe(first.stdout);
+  }, 60_000);
+
+  describe('asked the same again', () => {
+    const mark = 'from the cache';
+    const args = ['pipeline/main.js', 'diff', 'demo', '--to', '1.0.77', '--fail-on', 'caution'];
+    const folder = () => join(cache, 'marked', 'release-pipeline', 'answers');
+    const ask = () => node(args, { XDG_CACHE_HOME: join(cache, 'marked') });
+    const mean = (age: number) => {
+      for (const name of readdirSync(folder())) {
+        const path = join(folder(), name);
+        writeFileSync(path, JSON.stringify({ stdout: mark, stderr: 'as before', exitCode: 3 }));
+        const then = new Date(Date.now() - age * 60_000);
+        utimesSync(path, then, then);
+      }
+    };
+
+    beforeAll(async () => {
+      expect((await ask()).exitCode).toBe(3);
+    }, 60_000);
+
+    it('answers for some minutes what it answered before, with the same end', async () => {
+      mean(4);
+      const { stdout, stderr, exitCode } = await ask();
+      expect({ stdout, stderr, exitCode }).toEqual({ stdout: mark, stderr: 'as before', exitCode: 3 });
+    }, 60_000);
+
+    it.each<[string, () => Promise<unknown>]>([
+      ['is too old', async () => mean(6)],
+      ['is of another time', async () => mean(-6)],
+      [
+        'is damaged',
+        async () => {
+          for (const name of readdirSync(folder())) writeFileSync(join(folder(), name), '{');
+        },
+      ],
+      ['is about other environments', () => checkout.edit('environments/demo.ts', "'10m'", "'11m'")],
+      ['is about another pin', () => checkout.setPin('demo', '1.0.76 # still')],
+      ['is of another commit', () => checkout.git('update-ref', 'refs/heads/another', 'HEAD')],
+    ])(
+      'compares anew where the answer %s',
+      async (_, change) => {
+        mean(4);
+        await change();
+        try {
+          const { stdout, exitCode } = await ask();
+          expect(stdout).toContain('demo -> 1.0.77');
+          expect(exitCode).toBe(3);
+        } finally {
+          await checkout.git('checkout', '--quiet', '--', 'environments', 'Pulumi.demo.yaml');
+        }
+      },
+      60_000,
+    );
+  });
+
+  it('fault 28: needs no cluster: one that nobody can reach changes nothing', async () => {
+    const kubeconfig = join(cache, 'kubeconfig');
+    const cluster = { name: 'away', cluster: { server: 'https://127.0.0.1:1' } };
+    const contexts = [{ name: 'away', context: { cluster: 'away', user: 'away' } }];
+    const config = { apiVersion: 'v1', kind: 'Config', clusters: [cluster], contexts, users: [] };
+    writeFileSync(kubeconfig, JSON.stringify({ ...config, 'current-context': 'away' }));
+    const unreachable = { KUBECONFIG: kubeconfig, XDG_CACHE_HOME: join(cache, 'unreachable') };
+    const args = ['pipeline/main.js', 'diff', 'demo', '--to', '1.0.77'];
+    const [away, here] = await Promise.all([node(args, unreachable), node(args)]);
+    expect([away.exitCode, away.stdout]).toEqual([0, here.stdout]);
   }, 60_000);
 
   it('compares with another commit: what the working tree changes in every environment', async () => {
@@ -127,6 +194,31 @@ describe('pipeline diff', () => {
     60_000,
   );
 
+  it('keeps one comment on a pull request, also of a diff that is refused', async () => {
+    const { owner, name } = pipeline.application.repository;
+    const token = 'the-canary-token';
+    const github = await startGitHub({ repository: `${owner}/${name}`, users: ['ada'], token });
+    const repository = findRepository(github.state, `${owner}/${name}`);
+    const sides = { head: 'next', base: 'main', headCommit: 'a'.repeat(40) };
+    repository?.pullRequests.push({ id: 1, number: 1, ...sides, title: 'x', body: '', state: 'open' });
+    const comment = (...args: readonly string[]) =>
+      node(['pipeline/main.js', 'diff', 'demo', '--to', '1.0.77', ...args], {
+        GITHUB_API_URL: new URL('api/v3', github.url).href,
+        GITHUB_TOKEN: token,
+      });
+    try {
+      const first = await comment('--comment', '1', '--fail-on', 'caution');
+      expect([first.exitCode, first.stderr]).toEqual([3, expect.stringContaining('#issuecomment-')]);
+      expect((await comment('--comment', '1', '--html', join(cache, 'all.html'))).exitCode).toBe(0);
+      expect(repository?.issueComments).toMatchObject([
+        { body: expect.stringMatching(/^<!-- release-pipeline:diff -->\n/) },
+      ]);
+      expect((await comment('--comment', '2')).exitCode).toBe(2);
+    } finally {
+      await github.close();
+    }
+  }, 60_000);
+
   it('writes a comment and a page', async () => {
     const [markdown, html] = ['diff.md', 'diff.html'].map((name) => join(cache, name));
     await diff('demo', '--to', '1.0.77', '--markdown', markdown ?? '', '--html', html ?? '');
@@ -140,6 +232,8 @@ describe('pipeline diff', () => {
     ['a version that is not published', ['demo', '--to', '9.9.9'], /9\.9\.9/],
     ['a version that is none', ['demo', '--to', 'latest'], /--to: "latest"/],
     ['an environment that is not there', ['prod', '--to', '1.0.77'], /there is no environment "prod"/],
+    ['a comment on nothing', ['demo', '--to', '1.0.77', '--comment', '-1'], /number of a pull request/],
+    ['a comment without a token', ['demo', '--to', '1.0.77', '--comment', '1'], /GITHUB_TOKEN: is not set/],
     ['no question', [], /it is not said what is compared with what/],
   ])(
     'ends with 2 for %s',
@@ -163,6 +257,31 @@ describe('pipeline diff', () => {
       expect(environments.map(({ failure }) => failure === undefined)).toEqual([true, false]);
     } finally {
       await checkout.git('checkout', '--quiet', '--', 'Pulumi.demo.yaml');
+    }
+  }, 60_000);
+
+  it('says where a chart does not render, and shows the other environments', async () => {
+    const template = join(chart.path, 'templates', 'broken.yaml');
+    await checkout.git('switch', '--quiet', '--create', 'broken');
+    writeFileSync(
+      join(checkout.folder, template),
+      'kind: ConfigMap\n{{ required "set a host" .Values.none }}\n',
+    );
+    await checkout.commit('broken');
+    await checkout.git('switch', '--quiet', 'main');
+    const origin = await checkout.git('remote', 'get-url', 'origin');
+    const git = `git: { repoURL: 'file://${origin}', path: '${chart.path}', tool: 'helm', targetRevision: 'broken' },`;
+    await checkout.edit('environments/demo.ts', "timeout: '10m',", `timeout: '10m',\n  ${git}`);
+    try {
+      const { exitCode, stdout } = await diff('--base', 'HEAD', '--json');
+      expect(exitCode).toBe(2);
+      const { environments } = diffSchema.parse(JSON.parse(stdout));
+      expect(environments.map(({ failure }) => failure)).toEqual([
+        undefined,
+        expect.stringMatching(/templates\/broken\.yaml:2:\d+.*set a host/s),
+      ]);
+    } finally {
+      await checkout.git('checkout', '--quiet', '--', 'environments');
     }
   }, 60_000);
 

@@ -23,6 +23,28 @@ function logOf(publicKey: Buffer, baseUrl: string): Log {
 const token = (claims: object) =>
   ['{}', JSON.stringify(claims), ''].map((part) => Buffer.from(part).toString('base64url')).join('.');
 
+const sha256 = (bytes: string | Buffer) => ({
+  algorithm: 'sha256',
+  value: createHash('sha256').update(bytes).digest('hex'),
+});
+
+/** What Rekor keeps of a DSSE envelope that it is told of: its hashes and signatures. */
+function keep(body: string): string {
+  const { kind, apiVersion, spec } = JSON.parse(body);
+  if (kind !== 'dsse') return body;
+  const { envelope, verifiers } = spec.proposedContent;
+  const { payload, signatures } = JSON.parse(envelope);
+  return JSON.stringify({
+    kind,
+    apiVersion,
+    spec: {
+      envelopeHash: sha256(envelope),
+      payloadHash: sha256(Buffer.from(payload, 'base64')),
+      signatures: signatures.map(({ sig }: { sig: string }) => ({ signature: sig, verifier: verifiers[0] })),
+    },
+  });
+}
+
 /** An instance of Sigstore and GitHub's issuer of identities, on loopback: what a workflow signs with. */
 export async function startSigstore(claims: { readonly iss: string; readonly sub: string }) {
   const server = createServer();
@@ -36,7 +58,7 @@ export async function startSigstore(claims: { readonly iss: string; readonly sub
   server.on('request', async (request, response) => {
     const handler = handlers.find(({ path }) => path === request.url);
     if (handler === undefined) return response.end(JSON.stringify({ value: token(claims) }));
-    const { statusCode, response: body, contentType } = await handler.fn(await text(request));
+    const { statusCode, response: body, contentType } = await handler.fn(keep(await text(request)));
     response.writeHead(statusCode, { 'content-type': contentType ?? 'text/plain' });
     return response.end(body);
   });

@@ -106,6 +106,19 @@ describe('parseObjects', () => {
     expect(JSON.stringify(faults)).not.toContain('hunter2');
   });
 
+  it('reads 5,000 objects, and manifests of 10 MB', () => {
+    const small = Array.from({ length: 5_000 }, (_, index) => configMap(`small-${index}`));
+    const text = `data:\n  text: |\n${`    ${'x'.repeat(96)}\n`.repeat(10_000)}`;
+    const large = Array.from({ length: 10 }, (_, index) => configMap(`large-${index}`, text));
+    const { objects, faults } = parseObjects([...small, ...large].join('---\n'));
+    expect([objects.length, faults]).toEqual([5_010, []]);
+  });
+
+  it('reads kinds that nobody here knows as any other', () => {
+    const probe = 'apiVersion: example.com/v7\nkind: Probe\nmetadata: { name: a }\nspec: { every: [1, 2] }';
+    expect(objectOf(probe)).toMatchObject({ kind: 'Probe', spec: { every: [1, 2] } });
+  });
+
   const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
     .concat(
       [...'bcdefghi'].map(

@@ -1,0 +1,10 @@
+import type { Scenario } from '../scenario.ts';
+import { devices } from './devices.ts';
+import { health } from './health.ts';
+import { login } from './login.ts';
+import { pollers } from './pollers.ts';
+import { srql } from './srql.ts';
+import { status } from './status.ts';
+
+/** All there are; an application chooses among them by name. */
+export const scenarios: readonly Scenario[] = [health, login, status, devices, pollers, srql];

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { ask, expectBody, expectStatus } from '../http.ts';
+import type { Scenario } from '../scenario.ts';
+import { signIn } from '../sign-in.ts';
+
+const query = 'in:devices limit:1';
+
+export const srql: Scenario = {
+  name: 'srql',
+  timeout: 15_000,
+  run: async (target) => {
+    const token = await signIn(target);
+    const answer = await ask(target, { method: 'POST', path: '/api/query', body: { query }, token });
+    expectStatus(answer, 200);
+    expectBody(answer, z.object({ results: z.array(z.unknown()) }), 'a list of results');
+  },
+};

@@ -1,0 +1,87 @@
+import type { Pipeline } from '../../environments/schema.ts';
+import { UserError } from '../../environments/user-error.ts';
+import type { Client } from '../oci/client.ts';
+import { formatReference, parseReference } from '../oci/reference.ts';
+import { type Outcome, table } from '../outcome.ts';
+import { readEvidence } from './read.ts';
+import type { Evidence, Signer, Statement } from './statement.ts';
+
+function describe(statement: Statement): string {
+  switch (statement.kind) {
+    case 'test-result': {
+      const failed = statement.failedTests.length > 0 ? `: ${statement.failedTests.join(', ')}` : '';
+      const again =
+        statement.warnedTests.length > 0 ? ` (tried again: ${statement.warnedTests.join(', ')})` : '';
+      return `${statement.result} in ${statement.environment}${failed}${again}`;
+    }
+    case 'waiver':
+      return `for ${statement.environment}: ${statement.reason}`;
+    default:
+      return statement.reason;
+  }
+}
+
+const nameOf = (signer: Signer): string =>
+  signer.kind === 'key' ? signer.fingerprint : `${signer.identity} (${signer.issuer})`;
+
+/** Where a statement counts, by the name of the environment, and who signed it there. */
+interface Standing {
+  readonly signer: Signer | undefined;
+  readonly countsIn: readonly string[];
+}
+
+/**
+ * Lists what is said of a release: every statement, who signed it, and in which environments it counts.
+ *
+ * @throws UserError where there is no such release
+ * @throws RegistryError
+ */
+export async function listEvidence(
+  client: Client,
+  { application, environments }: Pipeline,
+  version: string,
+): Promise<Outcome> {
+  const repository = parseReference(`${application.chart.registry}/${application.chart.name}`);
+  const release = await client.resolve({ ...repository, tag: version });
+  if (release === undefined) {
+    const where = formatReference({ ...repository, tag: version });
+    throw new UserError([{ where, what: 'there is no such release', mend: 'look at its version' }]);
+  }
+  const { digest } = release;
+  const everything = await readEvidence(client, repository, digest, []);
+  const views = await Promise.all(
+    environments.map(async ({ name, trust }) => ({
+      name,
+      ...(await readEvidence(client, repository, digest, trust)),
+    })),
+  );
+  const standingOf = (one: Evidence): Standing => {
+    const counted = views.flatMap(({ name, evidence }) =>
+      evidence.filter((each) => each.digest === one.digest).map(({ signer }) => ({ name, signer })),
+    );
+    return {
+      signer: counted.find(({ signer }) => signer !== undefined)?.signer,
+      countsIn: counted.map(({ name }) => name),
+    };
+  };
+  const listed = everything.evidence
+    .map((one) => ({ ...one, ...standingOf(one) }))
+    .toSorted((a, b) => Date.parse(a.statement.at) - Date.parse(b.statement.at));
+  const rows = listed.map(({ statement, signer, countsIn }) => [
+    statement.at,
+    statement.kind,
+    describe(statement),
+    statement.actor,
+    signer === undefined ? 'nobody who is trusted' : nameOf(signer),
+    countsIn.join(', ') || 'nowhere',
+  ]);
+  const ignored = everything.ignored.map(
+    ({ digest: of, reason }) => `${of}: ${reason}, so it counts nowhere`,
+  );
+  const head = ['at', 'kind', 'what', 'by', 'signed by', 'counts in'];
+  const said = rows.length > 0 ? table(head, rows) : 'nothing is said of it';
+  return {
+    text: [`${version} ${digest}`, '', said, ...ignored].join('\n'),
+    data: { version, digest, evidence: listed, ignored: everything.ignored },
+  };
+}

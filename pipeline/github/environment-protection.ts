@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Application, Environment } from '../../environments/schema.ts';
+import type { Fault } from '../../environments/user-error.ts';
+import type { GitHub } from './client.ts';
+
+const reviewerSchema = z.union([
+  z.object({ type: z.literal('User'), reviewer: z.object({ login: z.string() }) }),
+  z.object({ type: z.literal('Team'), reviewer: z.object({ slug: z.string() }) }),
+]);
+
+const ruleSchema = z.object({
+  type: z.string(),
+  wait_timer: z.int().optional(),
+  prevent_self_review: z.boolean().optional(),
+  reviewers: z.array(reviewerSchema).optional(),
+});
+
+const environmentSchema = z.object({
+  can_admins_bypass: z.boolean().default(false),
+  protection_rules: z.array(ruleSchema).default([]),
+  deployment_branch_policy: z
+    .object({ protected_branches: z.boolean(), custom_branch_policies: z.boolean() })
+    .nullable(),
+});
+
+const policiesSchema = z.object({
+  branch_policies: z.array(z.object({ name: z.string(), type: z.enum(['branch', 'tag']).default('branch') })),
+});
+
+/** What keeps a deployment to an environment back: each a sentence's beginning, for instance `reviewer ada`. */
+interface Protection {
+  readonly named: readonly string[];
+  readonly waitMinutes: number;
+  readonly preventSelfReview: boolean;
+  readonly adminsBypass: boolean;
+}
+
+function wantedOf({ github }: Environment): Protection {
+  const { reviewers, waitMinutes, preventSelfReview, deploymentBranches, deploymentTags } = github;
+  const policies = [
+    ...deploymentBranches.map((pattern) => `branch pattern ${pattern}`),
+    ...deploymentTags.map((pattern) => `tag pattern ${pattern}`),
+  ];
+  return {
+    named: [
+      ...reviewers.users.map((login) => `reviewer ${login.toLowerCase()}`),
+      ...reviewers.teams.map((slug) => `reviewer team ${slug.toLowerCase()}`),
+      ...(policies.length > 0 ? ['limit to patterns of branches and tags', ...policies] : []),
+    ],
+    waitMinutes,
+    // GitHub knows this of reviewers only.
+    preventSelfReview: preventSelfReview && reviewers.users.length + reviewers.teams.length > 0,
+    adminsBypass: false,
+  };
+}
+
+function foundOf(
+  environment: z.output<typeof environmentSchema>,
+  policies: z.output<typeof policiesSchema>['branch_policies'],
+): Protection {
+  const rules = environment.protection_rules;
+  const reviewers = rules.flatMap((rule) => rule.reviewers ?? []);
+  const limit = environment.deployment_branch_policy;
+  return {
+    named: [
+      ...reviewers.map((one) =>
+        one.type === 'User'
+          ? `reviewer ${one.reviewer.login.toLowerCase()}`
+          : `reviewer team ${one.reviewer.slug.toLowerCase()}`,
+      ),
+      ...(limit?.protected_branches ? ['limit to protected branches'] : []),
+      ...(limit?.custom_branch_policies ? ['limit to patterns of branches and tags'] : []),
+      ...policies.map(({ type, name }) => `${type} pattern ${name}`),
+    ],
+    waitMinutes: Math.max(0, ...rules.map((rule) => rule.wait_timer ?? 0)),
+    preventSelfReview: rules.some((rule) => rule.prevent_self_review),
+    adminsBypass: environment.can_admins_bypass,
+  };
+}
+
+function differences(wanted: Protection, found: Protection): string[] {
+  return [
+    ...wanted.named.filter((name) => !found.named.includes(name)).map((name) => `${name} is missing`),
+    ...found.named.filter((name) => !wanted.named.includes(name)).map((name) => `${name} was added`),
+    ...(found.waitMinutes === wanted.waitMinutes
+      ? []
+      : [`waits ${found.waitMinutes} minutes instead of ${wanted.waitMinutes}`]),
+    ...(found.preventSelfReview === wanted.preventSelfReview
+      ? []
+      : [found.preventSelfReview ? 'self-review was forbidden' : 'self-review is allowed']),
+    ...(found.adminsBypass === wanted.adminsBypass ? [] : ['administrators may bypass the protection']),
+  ];
+}
+
+/**
+ * Compares the protection of an environment on GitHub with what its definition says.
+ *
+ * @returns a fault for each difference; none where all is as it was defined
+ * @throws UserError, RemoteError where GitHub does not answer
+ */
+export async function findProtectionDrift(
+  github: GitHub,
+  { repository }: Application,
+  environment: Environment,
+): Promise<Fault[]> {
+  const where = `${repository.owner}/${repository.name}: environment ${environment.name}`;
+  const mend = `pulumi up --refresh --stack ${environment.name} puts it back`;
+  const route = 'GET /environments/{environment}';
+  const place = { environment: environment.name };
+  const found = await github.find(environmentSchema, route, place);
+  if (found === undefined) return [{ where, what: 'is not there', mend }];
+  const { branch_policies } = found.deployment_branch_policy?.custom_branch_policies
+    ? await github.ask(policiesSchema, `${route}/deployment-branch-policies`, { ...place, per_page: 100 })
+    : { branch_policies: [] };
+  return differences(wantedOf(environment), foundOf(found, branch_policies)).map((what) => ({
+    where,
+    what,
+    mend,
+  }));
+}

@@ -1,0 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
+import { renderText } from '../../e2e/report/text.ts';
+import { testEnvironment } from '../../e2e/test-environment.ts';
+import type { Environment } from '../../environments/schema.ts';
+import { RefusedError } from '../exit-codes.ts';
+import { tell } from '../outcome.ts';
+import type { Desk } from './workspace.ts';
+
+/**
+ * Tests what an environment runs now, and records what that says of the release.
+ *
+ * @throws RefusedError with the table where it is not proven
+ */
+export async function testRunning(desk: Desk, environment: Environment, version: string): Promise<void> {
+  const { pipeline, folder, client, signer, actor } = desk;
+  if (pipeline.application.e2e === undefined) return;
+  const clock = { now: Date.now, sleep: (milliseconds: number) => setTimeout(milliseconds) };
+  const around = { pipeline, folder, env: process.env, clock, tell };
+  const recording = { client, signer, actor };
+  const tested = await testEnvironment(around, { environment: environment.name, version, recording });
+  const table = renderText(tested, tested.run);
+  if (tested.run.verdict.kind === 'passed') return tell(table);
+  const mend = `go back: pipeline rollback ${environment.name} --reason "…"`;
+  throw new RefusedError([
+    { where: environment.name, what: `runs ${version}, and its tests did not pass\n\n${table}`, mend },
+  ]);
+}

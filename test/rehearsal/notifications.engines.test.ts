@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findRepository } from '../../rehearsal/github/state.ts';
+import type { Deployer } from '../../rehearsal/play/deployer.ts';
+import type { ClusterObject } from '../../rehearsal/world/cluster.ts';
+import {
+  application,
+  applyDeployer,
+  demo,
+  eventually,
+  readApplication,
+  setStage,
+  type TestStage,
+} from '../support/stage.ts';
+
+const { owner, name } = application.repository;
+const { namespace } = application.argocd;
+const config = 'argocd-notifications-cm';
+const secret = 'argocd-notifications-secret';
+const tokenKey = `${demo.application}-event-token`;
+
+const cleanup = new AsyncDisposableStack();
+let stage: TestStage;
+let deployer: Deployer;
+let digest: string;
+
+beforeAll(async () => {
+  stage = await setStage(cleanup, { notifications: true });
+  const { cluster } = stage.world;
+  const object = { apiVersion: 'v1', metadata: { name: config, namespace } };
+  await cluster.apply(
+    { ...object, kind: 'ConfigMap', data: { 'template.theirs': 'message: hello\n' } },
+    'somebody',
+  );
+  deployer = await applyDeployer(stage);
+  await stage.publish('1.0.76');
+  digest = await stage.publish('1.0.77');
+}, 120_000);
+afterAll(() => cleanup.disposeAsync(), 60_000);
+
+const events = () => findRepository(stage.world.github.state, `${owner}/${name}`)?.dispatches ?? [];
+const readLog = () => readFileSync(join(stage.world.folder, 'logs', 'argocd-notifications.log'), 'utf8');
+
+/** Brings a pin to demo, and returns what GitHub was told of since. */
+async function deploy(pin: string) {
+  const before = events().length;
+  await stage.checkout.setPin('demo', pin);
+  await deployer.up('demo');
+  return eventually(async () => events()[before]);
+}
+
+/** Waits until the controller has looked at the Application once more, and found that all was said. */
+async function lookedAgain(): Promise<void> {
+  const { length } = readLog();
+  await eventually(async () => readLog().slice(length).includes('already sent') || undefined);
+}
+
+async function keysOf(kind: string, object: string): Promise<string[]> {
+  const found = await stage.world.cluster.get('v1', kind, object, namespace);
+  return Object.keys(found?.['data'] ?? {}).sort();
+}
+
+const finishedAt = ({ status }: ClusterObject): string => status.operationState.finishedAt;
+
+describe("Argo CD's notifications", () => {
+  it('tell GitHub of each deployment, also of a version that comes back', async () => {
+    const payload = { application: demo.application, environment: 'demo', finishedAt: expect.any(String) };
+    const event = (revision: string, chartVersion: string) => ({
+      type: 'deployed',
+      payload: { ...payload, revision, chartVersion },
+    });
+    expect(await deploy('1.0.76')).toEqual(event('1.0.76', '1.0.76'));
+    expect(await deploy(`1.0.77@${digest}`)).toEqual(event(digest, '1.0.77'));
+    expect(await deploy('1.0.76')).toEqual(event('1.0.76', '1.0.76'));
+    expect(events()[2]?.payload['finishedAt']).toBe(finishedAt(await readApplication(stage)));
+    expect(new Set(events().map((sent) => sent.payload['finishedAt'])).size).toBe(3);
+  }, 150_000);
+
+  it('fault 25: tell of each once, however often they look', async () => {
+    await lookedAgain();
+    expect(events()).toHaveLength(3);
+  });
+
+  it('do not take a healed object for a deployment', async () => {
+    const before = finishedAt(await readApplication(stage));
+    await stage.world.cluster.delete('v1', 'Service', 'serviceradar-core', demo.namespace);
+    await eventually(async () => {
+      const { status } = await readApplication(stage);
+      const { finishedAt } = status.operationState;
+      return (
+        (finishedAt !== before && status.sync.status === 'Synced' && status.reconciledAt > finishedAt) ||
+        undefined
+      );
+    });
+    await lookedAgain();
+    expect(events()).toHaveLength(3);
+  }, 90_000);
+
+  it("leave everybody else's keys alone", async () => {
+    expect(await keysOf('ConfigMap', config)).toEqual([
+      `service.webhook.${demo.application}`,
+      `template.deployed-${demo.application}`,
+      'template.theirs',
+      `trigger.deployed-${demo.application}`,
+    ]);
+    expect(await keysOf('Secret', secret)).toEqual([tokenKey]);
+  });
+
+  it('fault 18: have the token in the Secret, and nowhere else', async () => {
+    const { cluster, github, folder } = stage.world;
+    const found = await cluster.get('v1', 'Secret', secret, namespace);
+    expect(Buffer.from(found?.['data'][tokenKey], 'base64').toString()).toBe(github.token);
+    const files = (at: string) =>
+      readdirSync(at).map((file) => [file, readFileSync(join(at, file), 'utf8')] as const);
+    const texts = [
+      ...files(join(stage.checkout.folder, 'dist', 'demo')),
+      ...files(join(folder, 'logs')),
+      ['the ConfigMap', JSON.stringify(await cluster.get('v1', 'ConfigMap', config, namespace))] as const,
+      ['the Application', JSON.stringify(await readApplication(stage))] as const,
+    ];
+    const holders = (text: string) => texts.filter(([, content]) => content.includes(text)).map(([at]) => at);
+    expect(holders('<secret:deployEventToken:base64>')).toEqual([`Secret.${secret}.yaml`]);
+    expect(holders(github.token)).toEqual([]);
+    expect(holders(Buffer.from(github.token).toString('base64').slice(0, -4))).toEqual([]);
+  });
+});
