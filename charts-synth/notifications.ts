@@ -5,8 +5,11 @@ import type { Application, Environment } from '../environments/schema.ts';
 import { deployEventToken } from '../environments/stack-config.ts';
 import { secretRef } from './secret-ref.ts';
 
-/** An annotation of this makes an object a patch: only its keys are applied, under a field manager of their own. */
-export const patchAnnotation = 'pulumi.com/patchFieldManager';
+/**
+ * Marks somebody else's object, of which only some keys are applied, under a field manager of the stack's own. Which
+ * one is not said here: environments share the object, and what they write of it must be the same for all.
+ */
+export const patchAnnotation = 'release-pipeline/patch';
 
 const versionAnnotation = 'release-pipeline/version';
 
@@ -94,8 +97,7 @@ export function createNotifications(
       metadata: {
         name: object,
         namespace: argocd.namespace,
-        // Two patches of one field manager would take each other's keys away.
-        annotations: { [patchAnnotation]: `release-pipeline-${name}` },
+        annotations: { [patchAnnotation]: 'true' },
       },
       data,
     });

@@ -96,7 +96,10 @@ export async function createApplyDeployer(
             mapTexts(object, (text) => revealSecrets(text, (key) => values[key] ?? '')) as ClusterObject,
         )
         .sort((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
-      for (const object of objects) await world.cluster.apply(object, annotationsOf(object)[patchAnnotation]);
+      for (const object of objects) {
+        const isPatch = patchAnnotation in annotationsOf(object);
+        await world.cluster.apply(object, isPatch ? `release-pipeline-${stack}` : undefined);
+      }
       const application = objects.find(({ kind }) => kind === 'Application');
       if (application === undefined) throw new DeployError(`dist/${stack} has no Application`);
       await waitForApplication(world.cluster, application, seconds(environment.timeout));

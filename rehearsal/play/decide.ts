@@ -73,17 +73,14 @@ export async function move(
   });
 }
 
+const known = <Value extends z.ZodType>(value: Value) =>
+  z.union([z.object({ missing: z.string() }), z.object({ value })]);
 const statusSchema = z.object({
   environments: z.array(
     z.object({
       name: z.string(),
-      running: z.union([
-        z.object({ missing: z.string() }),
-        z.object({ value: z.object({ revision: z.string() }) }),
-      ]),
-      dora: z
-        .object({ value: z.object({ deployments: z.int(), changeFailureRate: z.number().optional() }) })
-        .optional(),
+      running: known(z.object({ revision: z.string() })),
+      dora: known(z.object({ deployments: z.int() })).optional(),
     }),
   ),
 });
@@ -93,10 +90,11 @@ export async function askStatus({ timeline, commands }: Stage): Promise<void> {
   await timeline.step('status', 'pipeline status', async (detail) => {
     const { environments } = await commands.pipeline(statusSchema, 'status');
     for (const { name, running, dora } of environments) {
-      const runs = 'value' in running ? running.value.revision : `unknown: ${running.missing}`;
-      const measured =
-        dora === undefined ? '' : `; ${dora.value.deployments} new versions were brought there`;
-      detail(`${name} runs ${runs}${measured}`);
+      const runs = 'value' in running ? running.value.revision : `unknown: ${running.missing.split('\n')[0]}`;
+      const fresh = dora !== undefined && 'value' in dora ? dora.value.deployments : undefined;
+      detail(
+        `${name} runs ${runs}${fresh === undefined ? '' : `; ${fresh} new versions were brought there`}`,
+      );
     }
   });
 }

@@ -123,6 +123,8 @@ skipped(`pulumi up of demo${withoutPulumi === undefined ? '' : ` (skipped: ${wit
   it("shares Argo CD's notifications with another environment: neither finds a change", async () => {
     await deployer.up('demo-staging');
     expect(await up()).toBe('nothing changed');
+    await (await deployer.stack('demo')).refresh();
+    expect(await up()).toBe('nothing changed');
     expect(await deployer.up('demo-staging')).toBe('nothing changed');
     const { namespace } = application.argocd;
     const secret = await stage.world.cluster.get('v1', 'Secret', 'argocd-notifications-secret', namespace);
