@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'cdk8s';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { patchAnnotation } from '../charts-synth/notifications.ts';
 import { mapTexts, revealSecrets } from '../charts-synth/secret-ref.ts';
 import type { Environment, Pipeline } from '../environments/schema.ts';
 
@@ -11,10 +12,15 @@ const classes: Readonly<Record<string, string>> = {
   Secret: 'kubernetes.core.v1.Secret',
   NetworkPolicy: 'kubernetes.networking.v1.NetworkPolicy',
 };
+/** Somebody else's objects, of which only some keys are the stack's. */
+const patches: Readonly<Record<string, string>> = {
+  ConfigMap: 'kubernetes.core.v1.ConfigMapPatch',
+  Secret: 'kubernetes.core.v1.SecretPatch',
+};
 
 interface Manifest {
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
 }
 
 function kubernetesResources(pipeline: Pipeline, environment: Environment): string[] {
@@ -22,7 +28,8 @@ function kubernetesResources(pipeline: Pipeline, environment: Environment): stri
   const chart = new EnvironmentChart(new App(), pipeline, environment, config);
   return (chart.toJson() as Manifest[]).map((manifest) => {
     const plain = mapTexts(manifest, (text) => revealSecrets(text, () => 'token'));
-    const type = classes[manifest.kind] ?? 'kubernetes.apiextensions.CustomResource';
+    const isPatch = manifest.metadata.annotations?.[patchAnnotation] !== undefined;
+    const type = (isPatch ? patches : classes)[manifest.kind] ?? 'kubernetes.apiextensions.CustomResource';
     return `new ${type}('${manifest.kind}/${manifest.metadata.name}', ${JSON.stringify(plain)}, { provider: k8s });`;
   });
 }

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { benchCompare } from './compare.ts';
 import { benchDiff } from './diff.ts';
+import { benchEvidence } from './evidence.ts';
+import { benchGate } from './gate.ts';
 import { printRatio, printValue, sideBySide } from './measure.ts';
 import { benchPreview } from './preview.ts';
 import { benchPublish } from './publish.ts';
@@ -55,6 +57,8 @@ try {
   await benchPublish();
   await benchCompare();
   await benchDiff();
+  await benchEvidence();
+  await benchGate();
   await benchRehearsal();
 } finally {
   rmSync(outdir, { recursive: true, force: true });

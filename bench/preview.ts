@@ -1,16 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
+import { z } from 'zod';
 import { pipeline } from '../environments/index.ts';
 import { findEnvironment } from '../environments/schema.ts';
 import { setUpEngines } from '../rehearsal/engines/index.ts';
 import { createCheckout } from '../rehearsal/play/checkout.ts';
+import { createCommands } from '../rehearsal/play/commands.ts';
 import { findPulumi } from '../rehearsal/play/pulumi-cli.ts';
 import { createPulumiDeployer } from '../rehearsal/play/pulumi-deployer.ts';
 import { secretsOf, worldOf } from '../rehearsal/rehearse.ts';
 import { startWorld } from '../rehearsal/world/index.ts';
 import { writeHandWrittenProject } from './hand-written.ts';
-import { printRatio, sideBySide } from './measure.ts';
+import { printRatio, printValue, sideBySide } from './measure.ts';
+
+const demo = 'environments/demo.ts';
+const promotes = "  promotesFrom: 'demo-staging',\n";
+const gates = '  gates: { e2e: true },\n';
 
 /** `pulumi preview` of demo with the real CLI, beside a hand-written program with the same resources. */
 export async function benchPreview(runs: number): Promise<void> {
@@ -23,6 +29,12 @@ export async function benchPreview(runs: number): Promise<void> {
   cleanup.defer(checkout.remove);
   const deployer = createPulumiDeployer(pulumiCommand, world, checkout, pipeline, secretsOf());
   const ours = await deployer.stack('demo');
+  const commands = createCommands(await setUpEngines(), world, checkout, deployer.pulumi);
+  await commands.buildImages('v1.0.76');
+  await commands.pipeline(z.unknown(), 'chart', 'publish');
+  const hotfix = ['--hotfix', '--reason', 'a benchmark'];
+  await commands.pipeline(z.unknown(), 'promote', '--to', 'demo', '--version', '1.0.76', ...hotfix);
+  await checkout.edit(demo, gates, '');
 
   const folder = join(world.folder, 'hand-written');
   await mkdir(folder);
@@ -50,4 +62,17 @@ export async function benchPreview(runs: number): Promise<void> {
     result,
     1.25,
   );
+
+  const switchOn = () => checkout.edit(demo, promotes, `${promotes}${gates}`);
+  const withGates = await sideBySide(
+    async () => {
+      await switchOn();
+      await ours.preview();
+      await checkout.edit(demo, gates, '');
+    },
+    () => ours.preview(),
+    runs,
+  );
+  const added = (withGates.ours - withGates.theirs) / 1000;
+  printValue('added to pulumi preview by the gates', added, 0.5, 's');
 }

@@ -61,8 +61,10 @@ async function keepIndex(transport: Transport, where: Repository, subject: Diges
   const { random, sleep } = transport.around;
   for (let round = 1; round <= mostRounds; round++) {
     if (round > 2) await sleep(random() * Math.min(2000, 25 * 2 ** round));
-    const tagged = await readTagged(transport, where, subject, known);
     const index = (await readReferrersIndex(transport, where, subject)) ?? emptyIndex;
+    // What is listed needs no look.
+    for (const one of index.manifests) known.set(ownTag(subject, one.digest), one);
+    const tagged = await readTagged(transport, where, subject, known);
     const listed = new Set(index.manifests.map(({ digest }) => digest));
     const missing = tagged.filter(({ digest }) => !listed.has(digest));
     if (missing.length === 0) return;
