@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { pipeline } from '../../environments/index.ts';
 import { findEnvironment } from '../../environments/schema.ts';
+import type { Behaviour } from '../../rehearsal/application/answers.ts';
 import { createApplicationStandIn } from '../../rehearsal/application/server.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { type Commands, createCommands } from '../../rehearsal/play/commands.ts';
@@ -25,6 +26,7 @@ let stage: TestStage;
 let deployer: ReturnType<typeof pulumiDeployer>;
 let commands: Commands;
 let served: string;
+const misbehaviour: Record<string, Behaviour> = {};
 const digests: Record<string, string> = {};
 
 /** Publishes a version with its images locked, as a team does without a staging branch. */
@@ -48,6 +50,7 @@ async function test(version: string): Promise<void> {
   await commands.pipeline(z.unknown(), 'e2e', '--environment', 'demo-staging', '--version', version);
 }
 
+const toDemo = (version: string) => ['promote', '--to', 'demo', '--version', version] as const;
 const tagsIn = async (environment: typeof demo) => (await readRunning(stage.world.cluster, environment)).tags;
 const skipped = withoutPulumi === undefined ? describe : describe.skip;
 
@@ -59,6 +62,7 @@ skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: 
     const standIn = await createApplicationStandIn({
       version: async () => served,
       password: secrets.serviceradarAdminPassword,
+      faults: misbehaviour,
     });
     cleanup.defer(standIn.stop);
     commands = createCommands(await setUpEngines(), stage.world, stage.checkout, {
@@ -100,7 +104,8 @@ skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: 
 
   it('let pass what was; and only warn of it once it runs', async () => {
     await test('1.0.76');
-    await deployer.up('demo');
+    const promoted = await commands.pipeline(z.object({ text: z.string() }), ...toDemo('1.0.76'), '--up');
+    expect(promoted.text).toContain('demo runs 1.0.76, Synced, Healthy and tested');
     expect(await tagsIn(demo)).toEqual(['v1.0.76']);
     await commands.pipeline(z.unknown(), 'reject', '1.0.76', '--reason', 'loses sessions');
     expect(await deployer.up('demo')).toBe('nothing changed');
@@ -126,5 +131,31 @@ skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: 
     const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' };
     await stage.world.cluster.apply({ ...kind, metadata }, 'test-refresh');
     await eventually(async () => ((await tagsIn(staging)).join() === 'v1.0.78' ? true : undefined));
+  }, 180_000);
+
+  it('fault 23: a rollback goes back to what ran and was not rejected, rejects what is left, and is finished by a rerun', async () => {
+    await test('1.0.78');
+    await commands.pipeline(z.unknown(), ...toDemo('1.0.78'), '--up');
+    expect(await tagsIn(demo)).toEqual(['v1.0.78']);
+    const rollback = ['rollback', 'demo', '--reason', 'loses sessions'] as const;
+    const moved = z.object({ to: z.object({ version: z.string() }), text: z.string() });
+    // The pin alone, as if it had died before pulumi up; then the same again, to the end.
+    expect((await commands.pipeline(moved, ...rollback)).to.version).toBe('1.0.76');
+    served = '1.0.76';
+    const again = await commands.pipeline(moved, ...rollback, '--up');
+    expect(again.to.version).toBe('1.0.76');
+    expect(again.text).toContain('1.0.78 is rejected already: loses sessions');
+    expect(await tagsIn(demo)).toEqual(['v1.0.76']);
+    const nowhere = await commands.refused(...rollback, '--to', '1.0.78');
+    expect(nowhere).toMatch(/rejection +refused +\S+ rejected it on \S+: loses sessions/);
+    expect(await commands.refused(...toDemo('1.0.78'))).toMatch(/rejection +refused/);
+  }, 180_000);
+
+  it('tests that fail in the environment after an up are said, with the way back', async () => {
+    served = '1.0.76';
+    misbehaviour['1.0.76'] = { acceptsAnyPassword: true };
+    const said = await commands.refused(...toDemo('1.0.76'), '--up');
+    expect(said).toContain('demo: runs 1.0.76, and its tests did not pass');
+    expect(said).toContain('pipeline rollback demo --reason');
   }, 180_000);
 });

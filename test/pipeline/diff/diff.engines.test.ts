@@ -168,7 +168,8 @@ describe('pipeline diff', () => {
 
   it('fault 21: shows a removed environment with what would be lost', async () => {
     await checkout.edit('environments/index.ts', '[demoStaging, demo]', '[demo]');
-    await checkout.edit('environments/demo.ts', "  promotesFrom: 'demo-staging',\n", '');
+    const gated = "  promotesFrom: 'demo-staging',\n  gates: { e2e: true },\n";
+    await checkout.edit('environments/demo.ts', gated, '');
     try {
       const report = await diffJson('--base', 'HEAD');
       const staging = report.environments.find(({ environment }) => environment === 'demo-staging');

@@ -127,12 +127,13 @@ suite(`the page of a report in Chromium${reason}`, () => {
   it('goes from a hazard to its object, again and also where the filter hides it', async () => {
     const page = await open(promotion);
     const link = hazards(page).getByRole('link', { name: 'Cluster demo/serviceradar-demo-db' });
-    const object = page.locator(`details:has([id="${database}"])`);
+    const object = `details[open]:has([id="${database}"])`;
     await link.click();
-    expect(await object.getAttribute('open')).toBe('');
-    await object.locator('summary').click();
+    await page.waitForSelector(object);
+    await page.locator(object).locator('summary').click();
+    await page.waitForSelector(object, { state: 'detached' });
     await link.click();
-    expect(await object.getAttribute('open')).toBe('');
+    await page.waitForSelector(object);
     await page.getByRole('checkbox', { name: 'Loses data' }).check();
     await page.goto(`${page.url().split('#')[0]}#${ingress}`);
     await page.waitForSelector(`details[open] > [id="${ingress}"]:focus`);
