@@ -1,5 +1,8 @@
 import type { Digest } from '../oci/digest.ts';
 
+/** How far a machine's clock may be from the registry's before what it dates is not believed, in milliseconds. */
+export const clockTolerance = 2 * 60_000;
+
 interface About {
   /** Digest of the release: of its chart's manifest. */
   readonly subject: Digest;

@@ -1,11 +1,12 @@
 import { bundleToJSON } from '@sigstore/bundle';
+import { UserError } from '../../environments/user-error.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import { formatReference, type Repository } from '../oci/reference.ts';
 import { predicateTypeOf, toInToto } from './predicates.ts';
 import { type EvidenceSigner, payloadType } from './signer.ts';
-import type { Statement } from './statement.ts';
+import { clockTolerance, type Statement } from './statement.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -30,6 +31,15 @@ const describe = (mediaType: string, bytes: Bytes) => ({
   size: bytes.byteLength,
 });
 
+/** A statement is dated by this machine, and its age decides: a wrong clock would age it (fault 20). */
+function checkClock(skew = 0): void {
+  if (Math.abs(skew) <= clockTolerance) return;
+  const minutes = Math.round(Math.abs(skew) / 60_000);
+  const what = `is ${minutes} min ${skew > 0 ? 'behind' : 'ahead of'} the registry's`;
+  const mend = 'set it right, then run the same command again';
+  throw new UserError([{ where: "this machine's clock", what, mend }]);
+}
+
 async function wrap(statement: Bytes, signer: EvidenceSigner | undefined) {
   if (signer === undefined) return { type: unsignedType, layer: statement, content: 'in-toto-statement' };
   const layer = encode(bundleToJSON(await signer.sign(statement)));
@@ -42,6 +52,7 @@ async function wrap(statement: Bytes, signer: EvidenceSigner | undefined) {
  *
  * @param repository of the chart
  * @returns the digest that it is stored under
+ * @throws UserError where this machine's clock is wrong
  * @throws RegistryError, also where there is no such release; RemoteError where it cannot be signed
  */
 export async function attachEvidence(
@@ -51,6 +62,7 @@ export async function attachEvidence(
   signer?: EvidenceSigner,
 ): Promise<Digest> {
   const subject = await client.getManifest({ ...repository, digest: statement.subject });
+  checkClock(client.clockSkew(repository.registry));
   const bytes = toInToto(statement, formatReference(repository));
   const id = digestOf(bytes);
   const type = signer === undefined ? unsignedType : bundleType;

@@ -1,10 +1,7 @@
-import type { TestResult } from '../../evidence/statement.ts';
+import { clockTolerance, type TestResult } from '../../evidence/statement.ts';
 import { isRollback, type Judged } from '../candidate.ts';
 import type { Finding } from '../finding.ts';
 import { findWaiver } from './waiver.ts';
-
-/** How far apart clocks may be before a time is not believed, in milliseconds. */
-export const clockTolerance = 2 * 60_000;
 
 /** What the tests of a release found in the environment that it is promoted from. */
 export interface Proof {

@@ -94,6 +94,17 @@ describe('evidence beside a release', () => {
     await expect(attachEvidence(client, where(), rejection(nowhere), signer)).rejects.toThrow('404');
   });
 
+  it.each([
+    ['behind', -3_600_000],
+    ['ahead of', 3_600_000],
+  ])("fault 20: is not said by a machine whose clock is an hour %s the registry's", async (where_, off) => {
+    const wrong = createClient({ plainHttp: true, now: () => Date.now() + off });
+    await expect(attachEvidence(wrong, where(), testResult(subject), signer)).rejects.toThrow(
+      `this machine's clock: is 60 min ${where_} the registry's`,
+    );
+    expect(await read()).toEqual({ evidence: [], ignored: [] });
+  });
+
   it('a registry that fails is not a release without evidence', async () => {
     await attachEvidence(client, where(), rejection(subject), signer);
     network.inject(/\/blobs\//, ...Array.from({ length: 5 }, () => status(500, 'UNKNOWN')));

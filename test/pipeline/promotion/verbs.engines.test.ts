@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { pipeline } from '../../../environments/index.ts';
 import { createApplicationStandIn } from '../../../rehearsal/application/server.ts';
+import { startGitHub } from '../../../rehearsal/github/server.ts';
 import { type Checkout, createCheckout } from '../../../rehearsal/play/checkout.ts';
 import { startWorldRegistry } from '../../support/world-registry.ts';
 import { createKey } from '../evidence/release.ts';
@@ -131,6 +132,36 @@ describe('promote', () => {
     expect(readFileSync(join(checkout.folder, 'Pulumi.demo.yaml'), 'utf8')).toContain('serviceradar:hotfix:');
     await ask(...hotfix, '--version', '1.0.78', '--reason', reason);
     expect((await ask('evidence', 'list', '1.0.78')).evidence).toHaveLength(1);
+  });
+});
+
+describe('promote --pull-request', () => {
+  it('opens one, with the gates in it and nothing changed here, and updates it', async () => {
+    const { owner, name } = pipeline.application.repository;
+    const token = 'the-canary-token';
+    const github = await startGitHub({ repository: `${owner}/${name}`, users: [], teams: [], token });
+    const [repository] = github.state.repositories;
+    for (const branch of ['main', 'promote/demo'])
+      repository?.refs.set(`refs/heads/${branch}`, { type: 'commit', sha: `the end of ${branch}` });
+    const before = env;
+    env = { ...env, GITHUB_API_URL: new URL('api/v3', github.url).href, GITHUB_TOKEN: token };
+    try {
+      await checkout.commit('What is promoted by hand');
+      const from = pin();
+      const promote = ['promote', '--to', 'demo', '--version', '1.0.77', '--pull-request'];
+      expect((await ask(...promote)).text).toContain('in a pull request (opened): https://github.com/');
+      expect(pin()).toBe(from);
+      const [pull] = repository?.pullRequests ?? [];
+      expect(pull?.title).toBe('Promote 1.0.77 to demo');
+      expect(pull?.body).toMatch(/^\| e2e \| passed \| passed in demo\\-staging on .*\|$/m);
+      const proposed = await checkout.git('show', 'origin/promote/demo:Pulumi.demo.yaml');
+      expect(proposed).toMatch(/:version: 1\.0\.77@sha256:\w{64}$/m);
+      await ask(...promote);
+      expect(repository?.pullRequests).toHaveLength(1);
+    } finally {
+      env = before;
+      await github.close();
+    }
   });
 });
 
