@@ -5,6 +5,9 @@ import type { ChartMetadata } from './metadata.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** The layer of a chart's manifest in which its files are (Helm, "Use OCI-based registries"). */
+export const chartArchiveType = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+
 /** A chart as a registry holds it (Helm, "Use OCI-based registries"): two blobs, and the manifest that names them. */
 export interface ChartArtifact {
   readonly blobs: readonly Bytes[];
@@ -52,7 +55,7 @@ export function chartArtifact(metadata: ChartMetadata, archive: Bytes): ChartArt
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     config: describe('application/vnd.cncf.helm.config.v1+json', config),
-    layers: [describe('application/vnd.cncf.helm.chart.content.v1.tar+gzip', archive)],
+    layers: [describe(chartArchiveType, archive)],
     annotations: annotationsOf(metadata),
   });
   return { blobs: [config, archive], manifest: { mediaType: mediaTypes.manifest, bytes } };

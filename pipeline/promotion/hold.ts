@@ -1,5 +1,5 @@
 import type { Application, Environment } from '../../environments/schema.ts';
-import { newestInRange } from '../diff/render/range.ts';
+import { newestInRange } from '../chart/range.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Rejection } from '../evidence/statement.ts';
 import type { Client } from '../oci/client.ts';

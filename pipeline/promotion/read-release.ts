@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Application } from '../../environments/schema.ts';
 import { readChartArchive } from '../chart/archive.ts';
+import { chartArchiveType } from '../chart/artifact.ts';
 import { type LockedImage, readLock } from '../chart/lock.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -8,8 +9,6 @@ import type { Manifest } from '../oci/manifest.ts';
 import { parseReference, type Repository } from '../oci/reference.ts';
 import { concurrency } from '../release/images.ts';
 import type { ExactPin, Release } from './candidate.ts';
-
-const archiveType = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
 /** Where an application's chart lies. */
 export const chartRepository = ({ chart }: Application): Repository =>
@@ -21,7 +20,7 @@ async function readImages(
   repository: Repository,
   { content }: Manifest,
 ): Promise<LockedImage[] | undefined> {
-  const archive = content.layers?.find(({ mediaType }) => mediaType === archiveType);
+  const archive = content.layers?.find(({ mediaType }) => mediaType === chartArchiveType);
   if (archive === undefined) return undefined;
   return readLock(await readChartArchive(await client.getBlob(repository, archive)));
 }

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../../environments/user-error.ts';
+import { chartArchiveType } from '../../chart/artifact.ts';
+import { isRange, newestInRange, newestVersions } from '../../chart/range.ts';
 import type { Client } from '../../oci/client.ts';
 import { type Digest, isDigest } from '../../oci/digest.ts';
 import { formatReference, isTag, type Reference, type Repository } from '../../oci/reference.ts';
 import type { ResolvedSource } from './content.ts';
-import { isRange, newestInRange, newestVersions } from './range.ts';
 import type { RenderSource } from './request.ts';
 import { keep, prune } from './store.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const archiveType = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const archivesKept = { entries: 200, bytes: 256 * 2 ** 20 };
 
 function absent({ registry, repository }: Repository, revision: string, tags: readonly string[]): UserError {
@@ -49,7 +49,7 @@ async function fetchArchive(client: Client, reference: Reference): Promise<Uint8
   const manifest = await client.findManifest(reference);
   if (manifest === undefined)
     throw absent(reference, reference.digest ?? '', await client.listTags(reference));
-  const layer = manifest.content.layers?.find(({ mediaType }) => mediaType === archiveType);
+  const layer = manifest.content.layers?.find(({ mediaType }) => mediaType === chartArchiveType);
   if (layer !== undefined) return client.getBlob(reference, layer);
   const where = formatReference(reference);
   throw new UserError([{ where, what: 'is not a Helm chart', mend: 'name the repository of a chart' }]);

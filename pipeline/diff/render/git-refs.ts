@@ -1,4 +1,4 @@
-import { isRange, newestInRange } from './range.ts';
+import { isRange, newestInRange } from '../../chart/range.ts';
 
 /** Full name of each branch and tag, and `HEAD`, to its commit. */
 export type Refs = ReadonlyMap<string, string>;

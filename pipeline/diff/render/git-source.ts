@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readlink, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../../../environments/user-error.ts';
+import { newestVersions } from '../../chart/range.ts';
 import { runProcess } from '../../process.ts';
 import type { ResolvedSource } from './content.ts';
 import { commitOf, isCommit, tagsOf } from './git-refs.ts';
 import { type GitRepository, openRepository } from './git-repository.ts';
-import { newestVersions } from './range.ts';
 import type { RenderSource } from './request.ts';
 import type { Surroundings } from './surroundings.ts';
 

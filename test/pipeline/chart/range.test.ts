@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRange, newestInRange, newestVersions } from '../../../../pipeline/diff/render/range.ts';
+import { isRange, newestInRange, newestVersions } from '../../../pipeline/chart/range.ts';
 
 // That Argo CD picks the same is held by repo-server.engines.test.ts; here is what Helm would not push.
 describe('the newest version in a range', () => {
