@@ -5,9 +5,11 @@ import {
   findEnvironment,
   type Pipeline,
 } from '../environments/schema.ts';
-import { RefusedError } from '../pipeline/exit-codes.ts';
+import { UserError } from '../environments/user-error.ts';
+import { RefusedError, RemoteError } from '../pipeline/exit-codes.ts';
 import { type Client, createClient } from '../pipeline/oci/client.ts';
 import { findCredentials } from '../pipeline/oci/credentials.ts';
+import { RegistryError } from '../pipeline/oci/registry-error.ts';
 import { Secret } from '../pipeline/oci/secret.ts';
 import { assess } from '../pipeline/promotion/assess.ts';
 import { describeFindings, faultsOf, isRefused } from '../pipeline/promotion/finding.ts';
@@ -65,12 +67,22 @@ async function holdRange(
   return rejected.map((each) => each.version);
 }
 
+/** Pulumi shows the message of a user's error alone, and the stack trace of every other. */
+async function told<Result>(asked: Promise<Result>): Promise<Result> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof RegistryError || error instanceof RemoteError)) throw error;
+    throw new UserError([{ where: 'the gates cannot be asked', what: error.message }]);
+  }
+}
+
 /**
  * Asks the gates of the stack's environment, before anything is registered.
  *
  * @returns the versions of a range that were rejected, which the environment leaves out
- * @throws UserError for a config with faults; RefusedError with the findings of the gates; RegistryError, RemoteError
- *   where what they ask for cannot be read
+ * @throws UserError for a config with faults, or where what the gates ask for cannot be read; RefusedError with their
+ *   findings
  */
 export async function admit(pipeline: Pipeline): Promise<readonly string[]> {
   const environment = findEnvironment(pipeline, pulumi.getStack());
@@ -79,7 +91,8 @@ export async function admit(pipeline: Pipeline): Promise<readonly string[]> {
   // What comes from Git has no release in the registry.
   if (environment.git !== undefined) return [];
   const client = createRegistry(application, config);
-  if (config.pin.kind === 'range') return holdRange(client, application, environment, config.pin.range);
-  if (environment.gates !== undefined) await admitVersion(client, application, environment, config);
+  const { pin } = config;
+  if (pin.kind === 'range') return told(holdRange(client, application, environment, pin.range));
+  if (environment.gates !== undefined) await told(admitVersion(client, application, environment, config));
   return [];
 }

@@ -21,6 +21,8 @@ async function prepareRecording(): Promise<Recording> {
     import('node:os'),
   ]);
   const signer = await createSigner(process.env);
+  if (signer === undefined)
+    tell('What is recorded is not signed: set PIPELINE_SIGNING_KEY, or run where GitHub gives an identity.');
   return { client: createClient(), signer, actor: actorOf(process.env, userInfo().username) };
 }
 

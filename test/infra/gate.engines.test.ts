@@ -102,6 +102,16 @@ skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: 
     await stage.checkout.setPin('demo', '1.0.76');
   }, 60_000);
 
+  it('fault 11: say in one message that the registry does not answer, before anything is touched', async () => {
+    const { envVars } = (await deployer.stack('demo')).workspace;
+    const proxy = envVars['HTTPS_PROXY'] ?? '';
+    envVars['HTTPS_PROXY'] = 'http://127.0.0.1:9';
+    const message = await messageOf(deployer.up('demo'));
+    envVars['HTTPS_PROXY'] = proxy;
+    expect(message).toMatch(/the gates cannot be asked: GET https:\/\/ghcr\.io\/v2\/.*ECONNREFUSED/);
+    expect(message).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  }, 60_000);
+
   it('let pass what was; and only warn of it once it runs', async () => {
     await test('1.0.76');
     const promoted = await commands.pipeline(z.object({ text: z.string() }), ...toDemo('1.0.76'), '--up');
