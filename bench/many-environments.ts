@@ -5,7 +5,7 @@ import { demo } from '../environments/demo.ts';
 import { definePipeline } from '../environments/schema.ts';
 
 // Synthesizes as many environments as the argument says, and prints the peak of its memory in MB.
-const { promotesFrom: _, ...alone } = demo;
+const { promotesFrom: _, gates: __, ...alone } = demo;
 const named = (name: string) => ({
   ...alone,
   name,
