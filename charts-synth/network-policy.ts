@@ -1,13 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import {
-  LabelExpression,
-  Namespaces,
-  NetworkPolicy,
-  NetworkPolicyIpBlock,
-  NetworkPolicyPort,
-  NetworkProtocol,
-  Pods,
-} from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Application, Environment } from '../environments/schema.ts';
 
@@ -23,18 +14,22 @@ export function createNetworkPolicy(
   { namespace }: Environment,
   others: readonly string[],
 ): ApiObject {
+  const key = 'kubernetes.io/metadata.name';
   // Kubernetes refuses a NotIn of nothing.
-  const inCluster = Namespaces.select(scope, 'allowed-namespaces', {
-    expressions: others.length > 0 ? [LabelExpression.notIn('kubernetes.io/metadata.name', [...others])] : [],
-  });
-  const devices = NetworkPolicyIpBlock.anyIpv4(scope, 'devices');
-  const ports = openPorts.map(({ port, protocol }) =>
-    NetworkPolicyPort.of({ port, protocol: NetworkProtocol[protocol] }),
-  );
-  const policy = new NetworkPolicy(scope, 'network-policy', {
+  const elsewhere =
+    others.length === 0 ? {} : { matchExpressions: [{ key, operator: 'NotIn', values: others }] };
+  const devices = { from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: openPorts };
+  return new ApiObject(scope, 'network-policy', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
     metadata: { name: 'keep-environments-apart', namespace },
-    selector: Pods.all(scope, 'pods'),
-    ingress: { rules: [{ peer: inCluster }, ...(ports.length > 0 ? [{ peer: devices, ports }] : [])] },
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: [
+        { from: [{ namespaceSelector: elsewhere, podSelector: {} }] },
+        ...(openPorts.length > 0 ? [devices] : []),
+      ],
+    },
   });
-  return ApiObject.of(policy);
 }

@@ -7,7 +7,6 @@ const libraries = [
   'ajv',
   'bcryptjs',
   'cdk8s',
-  'cdk8s-plus-28',
   'commander',
   'constructs',
   'execa',

@@ -30,7 +30,7 @@ function scalarOf(value: unknown): string {
 /** Whether a text can be shown line by line: nothing invisible in it, and lines to show. */
 const isBlock = (text: string) =>
   /\n(?!$)|[^\n]\n$/.test(text) &&
-  !/^\s*$|\n[ \t]+$/.test(text) &&
+  !/^\s*$|\n[ \t]+\n*$/.test(text) &&
   text.replaceAll(/[\n\t]/g, '').search(strange) < 0;
 
 function writeBlock(out: string[], lead: string, text: string, pad: string): void {

@@ -69,7 +69,7 @@ spec:
       fc.property(fc.dictionary(text, tree, { minKeys: 1, maxKeys: 4 }), (fields) => {
         expect(parseKubernetesYaml(writeYaml(fields), 0)).toEqual({ value: fields });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_000, examples: [[{ yes: [[' -\n \n']] }], [{ a: '-\n \t\n\n' }]] },
     );
   });
 });
