@@ -44,15 +44,19 @@ export async function publishChart(
   { imageTag: from, dryRun = false }: PublishOptions = {},
 ): Promise<Publication> {
   const { name, version } = readMetadata(chart);
-  const found = await resolveImages(client, imagesOf(application), from ?? imageTag(version));
+  const to = { ...parseReference(`${application.chart.registry}/${name}`), tag: version };
+  // By GET: the platform's fetch closes the connection after a HEAD.
+  const present = () => client.findManifest(to);
+  const [found, there] = await Promise.all([
+    resolveImages(client, imagesOf(application), from ?? imageTag(version)),
+    present(),
+  ]);
   const images = found.map((image) => ({ ...image, tag: imageTag(version) }));
   const { files, inValues } = lockChart(chart, images);
   const { blobs, manifest } = chartArtifact(readMetadata(files), await packChart(name, files));
   const digest = digestOf(manifest.bytes);
 
-  const to = { ...parseReference(`${application.chart.registry}/${name}`), tag: version };
   const reference = formatReference(to);
-  const there = await client.resolve(to);
   if (there !== undefined && there.digest !== digest) {
     const what = `is ${there.digest} already, and would become ${digest}`;
     throw new RefusedError([
@@ -64,7 +68,7 @@ export async function publishChart(
 
   await Promise.all(blobs.map((blob) => client.pushBlob(to, blob)));
   await client.putManifest(to, manifest, version);
-  const now = await client.resolve(to);
+  const now = await present();
   if (now?.digest === digest) return { ...publication, published: true };
   const message = `${reference}: is ${now?.digest ?? 'gone'} right after ${digest} was pushed`;
   throw new RemoteError(

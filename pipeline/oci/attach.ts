@@ -46,7 +46,9 @@ async function readTagged(
   for (const tag of await listTags(transport, where)) {
     if (!tag.startsWith(prefix) || known.has(tag)) continue;
     const manifest = await findManifest(transport, { ...where, tag });
-    const refers = manifest?.content.subject?.digest === subject && tag === ownTag(subject, manifest.digest);
+    // A tag that is being written may be listed before it can be read: it is looked at again.
+    if (manifest === undefined) continue;
+    const refers = manifest.content.subject?.digest === subject && tag === ownTag(subject, manifest.digest);
     known.set(tag, refers ? describe(manifest) : undefined);
   }
   return [...known.values()].filter((found) => found !== undefined);

@@ -42,7 +42,7 @@ export function createClient(options: TransportOptions = {}) {
     blobExists: (where: Repository, digest: Digest) => blobExists(transport, where, digest),
     /** A blob in memory, of at most `limit` bytes (64 MiB if absent). */
     getBlob: (where: Repository, blob: BlobWanted, limit?: number) => getBlob(transport, where, blob, limit),
-    /** Uploads in one piece, unless it is there. */
+    /** Uploads in one piece, unless it is large and there. */
     pushBlob: (to: Repository, bytes: Bytes) => pushBlob(transport, to, bytes),
     /** Mounts from another repository of the registry, or copies. */
     mountBlob: (to: Repository, blob: BlobWanted, from: string, limit?: number) =>

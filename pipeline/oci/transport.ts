@@ -124,6 +124,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const firsts = new Map<string, Promise<unknown>>();
   /** The first question to a registry goes alone and learns how it wants a login; else each of many would be refused. */
   const ask = (question: Question): Promise<Answer> => {
+    // What finds out where to ask is a question of its own, and comes before.
+    if (typeof question.path === 'function') return askNow(question);
     const first = firsts.get(question.registry);
     if (first !== undefined) return first.then(() => askNow(question));
     const answer = askNow(question);

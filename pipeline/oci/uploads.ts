@@ -30,8 +30,11 @@ async function openUpload(
   return location;
 }
 
+/** Bytes up to which uploading again is no more than asking whether a blob is there. */
+const small = 2 ** 16;
+
 /**
- * Uploads a blob in one piece, unless it is there already. An attempt that breaks off starts a new upload.
+ * Uploads a blob in one piece, unless it is large and there already. An attempt that breaks off starts a new upload.
  *
  * @returns the blob's digest and size in bytes
  * @throws RegistryError
@@ -43,7 +46,7 @@ export async function pushBlob(
 ): Promise<Required<BlobWanted>> {
   const digest = digestOf(bytes);
   const pushed = { digest, size: bytes.byteLength };
-  if (await blobExists(transport, to, digest, true)) return pushed;
+  if (pushed.size > small && (await blobExists(transport, to, digest, true))) return pushed;
   const path = async () => {
     const location = (await openUpload(transport, to)) ?? transport.url(to, 'blobs/uploads/');
     location.searchParams.set('digest', digest);

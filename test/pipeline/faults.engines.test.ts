@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Client, createClient } from '../../pipeline/oci/client.ts';
 import { digestOf } from '../../pipeline/oci/digest.ts';
+import { mediaTypes } from '../../pipeline/oci/media-types.ts';
 import { RegistryError } from '../../pipeline/oci/registry-error.ts';
-import { artifact, bytesOf, emptyBlob } from './support/content.ts';
+import { artifact, bytesOf, descriptorOf, emptyBlob } from './support/content.ts';
 import {
   altered,
   type FaultServer,
@@ -125,6 +126,31 @@ describe('fault 11: a real registry behind a network with faults', () => {
     const ofBlob = await failure(client.getBlob(where(), { digest: digestOf(blob) }));
     expect(ofBlob.message).toContain(`${digestOf(bytesOf('b blob'))} came instead of ${digestOf(blob)}`);
     expect(waits).toEqual([]);
+  });
+
+  it('looks again at a referrer whose tag is listed before it can be read', async () => {
+    const { mediaType, bytes } = artifact({ a: 'a' });
+    const subject = descriptorOf(mediaType, bytes);
+    const first = await client.attachReferrer(where(), artifact({ writer: 'first' }, subject));
+    const overwritten = bytesOf({ schemaVersion: 2, mediaType: mediaTypes.index, manifests: [] });
+    const tag = subject.digest.replace(':', '-');
+    await client.putManifest(where(), { mediaType: mediaTypes.index, bytes: overwritten }, tag);
+    faults.inject(/GET .*manifests\/sha256-[0-9a-f]{64}\./, status(404, 'MANIFEST_UNKNOWN'));
+    const second = await client.attachReferrer(where(), artifact({ writer: 'second' }, subject));
+    const listed = await client.listReferrers(where(), subject.digest);
+    expect(new Set(listed.map(({ digest }) => digest))).toEqual(new Set([first.digest, second.digest]));
+  });
+
+  it('asks whether a blob is there only where that is less than uploading it', async () => {
+    const sent = async (size: number) => {
+      const blob = new Uint8Array(size).fill(7);
+      await client.pushBlob(where(), blob);
+      faults.seen.length = 0;
+      await client.pushBlob(where(), blob);
+      return faults.seen.map((line) => line.split(' ')[0]);
+    };
+    expect(await sent(2 ** 16)).toEqual(['POST', 'PUT']);
+    expect(await sent(2 ** 16 + 1)).toEqual(['HEAD']);
   });
 
   it('fault 12: finishes an upload whose answer was lost, and one that broke off', async () => {

@@ -266,7 +266,7 @@ describe('faults', () => {
   });
 
   it.each([
-    ['asked for its blobs', /^HEAD .*charts\/serviceradar\/blobs\//],
+    ['asked for itself', /^GET .*charts\/serviceradar\/manifests\//],
     ['opened an upload', /^POST .*charts\/serviceradar\/blobs\//],
     ['uploaded a blob', /^PUT .*charts\/serviceradar\/blobs\//],
     ['put its manifest', /^PUT .*charts\/serviceradar\/manifests\//],
