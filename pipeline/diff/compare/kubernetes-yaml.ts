@@ -1,49 +1,78 @@
-import { parseDocument, type ScalarTag, Schema, type Tags } from 'yaml';
+import {
+  boolYaml11Tag,
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  loadAll,
+  mapTag,
+  mergeTag,
+  NOT_RESOLVED,
+  nullYaml11Tag,
+  Schema,
+  seqTag,
+  strTag,
+  YAMLException,
+} from 'js-yaml';
 
 // Read as sigs.k8s.io/yaml reads, which Helm, Kustomize, Argo CD and kubectl share: what both sides of a comparison
 // mean is what the API server gets, so `yes` and `true`, or 0644 and 420, are no difference, and `"yes"` and `yes`
-// are one. It is YAML 1.1, but dates and 1:30 stay texts, and !!binary, !!omap, !!pairs and !!set mean nothing.
+// are one. It is YAML 1.1, but dates and 1:30 stay texts, and !!omap, !!set and any other tag mean nothing.
 const core = (name: string) => `tag:yaml.org,2002:${name}`;
-const absent = new Set(['binary', 'omap', 'pairs', 'set', 'timestamp', 'float'].map(core));
+const digits = [...'0123456789'];
 
-/** Beyond 2^53 two integers could be read as the same number: they stay texts. */
-const exact = (tag: ScalarTag): ScalarTag => ({
-  ...tag,
-  resolve: (text, onError, options) => {
-    const value = tag.resolve?.(text, onError, options);
-    return typeof value === 'number' && !Number.isSafeInteger(value) ? text : value;
-  },
-});
+/** The underscores in a number mean nothing. */
+const plain = (text: string) => (text.startsWith('.') ? text : text.replaceAll('_', ''));
 
-const numbers: readonly ScalarTag[] = [
-  {
-    tag: core('int'),
-    default: true,
-    test: /^[-+]?0o[0-7_]+$/,
-    resolve: (text) =>
-      Number(text.replaceAll('_', '').replace(/^[-+]/, '')) * (text.startsWith('-') ? -1 : 1),
-  },
-  {
-    // The library's own takes e1234567, which may be a commit, for a number.
-    tag: core('float'),
-    default: true,
-    test: /^[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/,
-    resolve: (text) => Number(text.replaceAll('_', '')),
-  },
-];
+function readInteger(text: string): number | typeof NOT_RESOLVED {
+  const [, sign, size] = /^([-+]?)(0b[01]+|0o[0-7]+|0x[\da-fA-F]+|\d+)$/.exec(plain(text)) ?? [];
+  if (size === undefined) return NOT_RESOLVED;
+  const value = Number(size.replace(/^0(?=[0-7]+$)/, '0o'));
+  // Beyond 2^53 two integers could be read as the same number: they stay texts.
+  if (!Number.isSafeInteger(value)) return NOT_RESOLVED;
+  return sign === '-' && value !== 0 ? -value : value;
+}
 
-const customTags = (tags: Tags): Tags => [
-  ...tags.flatMap((tag) => {
-    if (typeof tag === 'string' || absent.has(tag.tag)) return [];
-    if (tag.collection !== undefined || tag.tag !== core('int')) return [tag];
-    return tag.format === 'TIME' ? [] : [exact(tag)];
+function readFloat(text: string, isExplicit: boolean): number | typeof NOT_RESOLVED {
+  const number = plain(text);
+  if (!/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(number)) return NOT_RESOLVED;
+  // An integer that is too large for a number is none here either.
+  const value = isExplicit || /[.eE]/.test(number) ? Number(number) : Number.NaN;
+  return Number.isFinite(value) ? value : NOT_RESOLVED;
+}
+
+const unknown = { matchByTagPrefix: true, identify: () => false } as const;
+
+const schema = new Schema([
+  strTag,
+  seqTag,
+  mapTag,
+  nullYaml11Tag,
+  boolYaml11Tag,
+  mergeTag,
+  defineScalarTag(core('int'), {
+    implicit: true,
+    implicitFirstChars: ['-', '+', ...digits],
+    resolve: readInteger,
+    identify: Number.isInteger,
   }),
-  ...numbers,
-];
+  defineScalarTag(core('float'), {
+    implicit: true,
+    implicitFirstChars: ['-', '+', '.', ...digits],
+    resolve: readFloat,
+    identify: (value) => typeof value === 'number',
+  }),
+  defineScalarTag(core('binary'), {
+    resolve: (text) => Buffer.from(text, 'base64').toString(),
+    identify: () => false,
+  }),
+  defineScalarTag('', { ...unknown, resolve: (text) => text }),
+  defineSequenceTag('', { ...seqTag, ...unknown }),
+  defineMappingTag('', { ...mapTag, ...unknown }),
+]);
 
-const schema = new Schema({ schema: 'yaml-1.1', customTags });
-
-const tooDeep = 'is nested too deep';
+/** How deep values may be nested, and what is said beyond. */
+export const maxDepth = 200;
+export const tooDeep = 'is nested too deep';
 
 /** What is wrong with a text, and at which of its characters. Its words are never part of it. */
 export interface YamlFault {
@@ -51,29 +80,23 @@ export interface YamlFault {
   readonly offset: number;
 }
 
+const faultOf = ({ reason, mark }: YAMLException): YamlFault => ({
+  // In quotes, or as a tag, the message may repeat the text, which may be a secret.
+  what: reason.includes('maxDepth') ? tooDeep : `is not YAML: ${reason.split(/ ?(?:"|!<|: )/, 1)[0]}`,
+  offset: mark?.position ?? 0,
+});
+
 /**
  * Reads one document as Kubernetes' tools do. Of a key that is there twice the last one counts.
  *
- * @param maxAliases how much the aliases may repeat, see `maxAliasCount` of the library
- * @returns the value, or what is wrong
+ * @returns the value, in which what aliases repeat is there once, or what is wrong
  */
-export function parseKubernetesYaml(text: string, maxAliases: number): { value: unknown } | YamlFault {
-  const document = parseDocument(text, {
-    version: '1.1',
-    schema,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const [error] = document.errors;
-  if (error?.code === 'RESOURCE_EXHAUSTION') return { what: tooDeep, offset: 0 };
-  // Behind its colon the message may quote the text, which may be a secret.
-  if (error !== undefined)
-    return { what: `is not YAML: ${error.message.split(/[:\n]/, 1)[0]}`, offset: error.pos[0] };
+export function parseKubernetesYaml(text: string): { value: unknown } | YamlFault {
   try {
-    return { value: document.toJS({ maxAliasCount: maxAliases }) };
-  } catch (cause) {
-    if (cause instanceof RangeError) return { what: tooDeep, offset: 0 };
-    return { what: 'its aliases repeat too much, or << merges what is no map', offset: 0 };
+    const [value = null, ...more] = loadAll(text, { schema, json: true, maxDepth });
+    return more.length === 0 ? { value } : { what: 'is more than one document', offset: 0 };
+  } catch (error) {
+    if (error instanceof YAMLException) return faultOf(error);
+    throw error;
   }
 }

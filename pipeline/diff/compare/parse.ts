@@ -1,7 +1,7 @@
 import { type Fault, UserError } from '../../../environments/user-error.ts';
 import type { KubernetesObject } from '../model.ts';
 import { fieldAt, isFields } from './fields.ts';
-import { parseKubernetesYaml } from './kubernetes-yaml.ts';
+import { maxDepth, parseKubernetesYaml, tooDeep } from './kubernetes-yaml.ts';
 import { idOf, keyOf, titleOf } from './object-id.ts';
 
 export interface ParseLimits {
@@ -11,8 +11,6 @@ export interface ParseLimits {
 }
 
 const defaults: ParseLimits = { characters: 32 * 1024 * 1024, objects: 20_000 };
-const maxAliases = 100;
-const maxDepth = 200;
 
 interface Chunk {
   readonly text: string;
@@ -39,15 +37,21 @@ function placeOf({ text, line }: Chunk, offset = 0): string {
   return source === undefined ? at : `${source} (${at} of the manifests)`;
 }
 
-/** How many characters a value has when it is written out; Infinity where it is nested too deep. */
-function sizeOf(value: unknown, depth = 0): number {
+/**
+ * How many characters a value has when it is written out, aliases and all; Infinity where it is nested too deep.
+ *
+ * @param limit beyond which it is not counted to the end
+ */
+function sizeOf(value: unknown, limit: number, depth = 0): number {
   if (depth > maxDepth) return Number.POSITIVE_INFINITY;
   if (typeof value === 'string') return value.length + 1;
   if (typeof value !== 'object' || value === null) return 1;
-  return Object.entries(value).reduce(
-    (size, [key, inner]) => size + (Array.isArray(value) ? 1 : key.length) + sizeOf(inner, depth + 1),
-    1,
-  );
+  let size = 1;
+  for (const [key, inner] of Object.entries(value)) {
+    size += (Array.isArray(value) ? 1 : key.length) + sizeOf(inner, limit - size, depth + 1);
+    if (size > limit) break;
+  }
+  return size;
 }
 
 const expand = (value: unknown): readonly unknown[] => {
@@ -97,14 +101,13 @@ function parseChunks(text: string, limit: number): { value: unknown; where: stri
   const broken: Fault[] = [];
   let size = 0;
   const parsed = split(text).flatMap((chunk) => {
-    const result = parseKubernetesYaml(chunk.text, maxAliases);
+    const result = parseKubernetesYaml(chunk.text);
     if ('what' in result) {
       broken.push({ where: placeOf(chunk, result.offset), what: result.what });
       return [];
     }
-    const grown = sizeOf(result.value);
-    if (grown === Number.POSITIVE_INFINITY)
-      broken.push({ where: placeOf(chunk), what: 'is nested too deep' });
+    const grown = sizeOf(result.value, limit);
+    if (grown === Number.POSITIVE_INFINITY) broken.push({ where: placeOf(chunk), what: tooDeep });
     else size += grown;
     if (size > limit) throw beyond(limit, 'characters when their aliases are written out');
     return result.value === null ? [] : [{ value: result.value, where: placeOf(chunk) }];

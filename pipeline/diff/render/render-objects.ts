@@ -13,7 +13,7 @@ import { readObjects, type Surroundings } from './surroundings.ts';
 export const concurrency = availableParallelism();
 
 /** To be raised when what is kept, or how it is parsed or redacted, changes. */
-const formatVersion = 1;
+const formatVersion = 2;
 const rendersKept = { entries: 200, bytes: 512 * 2 ** 20 };
 
 /** Named after all that decides the content; with another redaction key the same secret looks different. */

@@ -25,7 +25,7 @@ describe('parseObjects', () => {
     expect(namesIn(list)).toEqual(['a', 'b']);
   });
 
-  // What sigs.k8s.io/yaml makes of the same texts, as read in its source.
+  // What sigs.k8s.io/yaml 1.6.0 makes of the same texts, but for the integers beyond 2^53.
   it.each([
     ['yes', true],
     ['off', false],
@@ -43,11 +43,27 @@ describe('parseObjects', () => {
     ['1.2.3', '1.2.3'],
     ['2024-01-02', '2024-01-02'],
     ['12:30', '12:30'],
-    ['!!binary aGk=', 'aGk='],
+    ['!!binary aGk=', 'hi'],
     ['"yes"', 'yes'],
     ["'0644'", '0644'],
     ['1.0.76', '1.0.76'],
     ['9007199254740993', '9007199254740993'],
+    ['-0', 0],
+    ['08', 8],
+    ['0b11', 3],
+    ['0x', '0x'],
+    ['1.', 1],
+    ['._1', '._1'],
+    ['-_1', -1],
+    ['1e0_3', 1000],
+    ['1e999', '1e999'],
+    ['!!float 1', 1],
+    ['! 1', '1'],
+    ['!!str 1', '1'],
+    ['!!timestamp 2024-01-02', '2024-01-02'],
+    ['!own [yes]', [true]],
+    ['!!omap [{ a: 1 }]', [{ a: 1 }]],
+    ['!!set { a }', { a: null }],
   ])('reads %s as Kubernetes does', (written, expected) => {
     expect(objectOf(configMap('a', `value: ${written}`))['value']).toEqual(expected);
   });
@@ -102,7 +118,7 @@ describe('parseObjects', () => {
     const faults = faultsOf(() =>
       parseObjects(`${configMap('a')}---\na: *hunter2\n---\nb: "hunter2\n---\n${configMap('c')}`),
     );
-    expect(faults.map(({ where }) => where)).toEqual(['line 5', expect.stringMatching(/^line \d$/)]);
+    expect(faults.map(({ where }) => where)).toEqual(['line 6', expect.stringMatching(/^line \d$/)]);
     expect(JSON.stringify(faults)).not.toContain('hunter2');
   });
 
@@ -119,6 +135,14 @@ describe('parseObjects', () => {
     expect(objectOf(probe)).toMatchObject({ kind: 'Probe', spec: { every: [1, 2] } });
   });
 
+  it('takes the keys of a map as texts, whatever they are', () => {
+    expect(objectOf(configMap('a', 'value: { 1: a, yes: b, 1.5: c }'))['value']).toEqual({
+      1: 'a',
+      true: 'b',
+      1.5: 'c',
+    });
+  });
+
   const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
     .concat(
       [...'bcdefghi'].map(
@@ -128,7 +152,10 @@ describe('parseObjects', () => {
     .join('\n');
   it.each([
     ['a bomb of aliases', configMap('a', bomb), 'aliases'],
-    ['a merge of what is no map', configMap('a', 'x: { <<: [1] }'), 'merges'],
+    ['a merge of what is no map', configMap('a', 'x: { <<: [1] }'), 'cannot merge'],
+    ['what is in itself', configMap('a', 'x: &x [*x, *x]'), 'nested'],
+    ['two documents in one', configMap('a', '...\nb: 1'), 'more than one document'],
+    ['a key that is no text', configMap('a', 'x: { [a]: 1 }'), 'complex keys'],
     ['what is nested too deep', configMap('a', `x: ${'['.repeat(300)}${']'.repeat(300)}`), 'nested'],
     ['what no stack can hold', configMap('a', `x: ${'['.repeat(50_000)}`), 'nested'],
     ['too many characters', `# ${'x'.repeat(2_000)}`, '1,000 characters'],

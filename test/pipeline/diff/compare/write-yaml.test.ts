@@ -67,7 +67,7 @@ spec:
   it('reads back as what it was', () => {
     fc.assert(
       fc.property(fc.dictionary(text, tree, { minKeys: 1, maxKeys: 4 }), (fields) => {
-        expect(parseKubernetesYaml(writeYaml(fields), 0)).toEqual({ value: fields });
+        expect(parseKubernetesYaml(writeYaml(fields))).toEqual({ value: fields });
       }),
       { numRuns: 1_000, examples: [[{ yes: [[' -\n \n']] }], [{ a: '-\n \t\n\n' }]] },
     );
