@@ -6,20 +6,29 @@ import semver from 'semver';
 import { pipeline } from '../environments/index.ts';
 import { createCheckout } from '../rehearsal/play/checkout.ts';
 import { login, registryHost, startWorldRegistry } from '../test/support/world-registry.ts';
+import { startNetwork } from './latency.ts';
 import { printRatio, sideBySide } from './measure.ts';
 
 const { chart } = pipeline.application;
 
-/** Publishing the chart as a whole process, to `helm package` and `helm push` of the same chart. */
+const latency = 50;
+
+/**
+ * Publishing the chart as a whole process, to `helm package` and `helm push` of the same chart: behind a network, as
+ * any registry is, and on this machine, where the start of Node is most of it.
+ */
 export async function benchPublish(): Promise<void> {
   await using cleanup = new AsyncDisposableStack();
   const { folder, env, certificate } = await startWorldRegistry(cleanup);
+  const near = new URL(env['HTTPS_PROXY'] ?? '');
+  const far = await startNetwork(Number(near.port), latency, cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
+  let proxy = near.href;
   const run = (command: string, args: readonly string[], input = '') =>
     execa(command, args, {
       cwd: checkout.folder,
-      env: { ...env, HELM_REGISTRY_CONFIG: join(folder, 'login.json') },
+      env: { ...env, HTTPS_PROXY: proxy, HELM_REGISTRY_CONFIG: join(folder, 'login.json') },
       input,
     });
   const authority = ['--ca-file', certificate];
@@ -50,6 +59,8 @@ export async function benchPublish(): Promise<void> {
     const archive = join(packages, `${chart.name}-${version}.tgz`);
     await run('helm', ['push', archive, `oci://${chart.registry}-by-helm`, ...authority]);
   };
-  const result = await sideBySide(ours, theirs, 11, raise);
-  printRatio('pipeline chart publish to helm package and helm push of the same chart', result, 1.5);
+  const what = 'pipeline chart publish to helm package and helm push of the same chart';
+  printRatio(`${what}, without latency`, await sideBySide(ours, theirs, 11, raise), 1.5);
+  proxy = `http://127.0.0.1:${far}`;
+  printRatio(`${what}, with ${latency} ms latency`, await sideBySide(ours, theirs, 11, raise), 1.5);
 }

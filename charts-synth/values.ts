@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type Options } from 'ajv';
 import type { Pin } from '../environments/pin.ts';
 import type { Application, Environment, HelmValues } from '../environments/schema.ts';
 import { type Fault, UserError } from '../environments/user-error.ts';
@@ -21,15 +21,22 @@ function describe(path: string, { instancePath, keyword, params, message }: Erro
   };
 }
 
+const ajvOptions: Options = {
+  allErrors: true,
+  strict: false,
+  // Whether the schema itself is one is for Helm to say: asking takes as long as all the rest.
+  meta: false,
+  validateSchema: false,
+  // A few values are checked, so that to make the check faster costs more than it brings.
+  code: { optimize: false },
+};
+
 const validators = new WeakMap<object, ReturnType<Ajv['compile']>>();
 
 function validatorOf(schema: Application['chart']['valuesSchema']) {
   const known = validators.get(schema);
   if (known !== undefined) return known;
-  // Whether the schema itself is one is for Helm to say: asking takes as long as all the rest.
-  const compiled = new Ajv({ allErrors: true, strict: false, meta: false, validateSchema: false }).compile(
-    schema,
-  );
+  const compiled = new Ajv(ajvOptions).compile(schema);
   validators.set(schema, compiled);
   return compiled;
 }
