@@ -4,11 +4,29 @@ import type { Pin } from '../environments/pin.ts';
 import type { Application, Environment, HelmValues } from '../environments/schema.ts';
 import { type Fault, UserError } from '../environments/user-error.ts';
 
-function nullFaults(value: unknown, path: string): Fault[] {
+/**
+ * Argo CD reads the values as YAML 1.1. For one such character it deploys with no values at all, or, for U+0085, with
+ * a space in its place, and says nothing of it.
+ */
+const unreadable = /[\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/u;
+
+function textFaults(text: string, where: string): Fault[] {
+  const [character] = unreadable.exec(text) ?? [];
+  if (character === undefined) return [];
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return [{ where, what: `has the character U+${code}, which Argo CD cannot read`, mend: 'leave it out' }];
+}
+
+/** What JSON Schema does not forbid, and does not arrive at Helm. */
+function unfitFaults(value: unknown, path: string): Fault[] {
   if (value === null || value === undefined)
     return [{ where: path, what: `is ${value}`, mend: 'leave the key out' }];
+  if (typeof value === 'string') return textFaults(value, path);
   if (typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]) => nullFaults(inner, `${path}.${key}`));
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...textFaults(key, `${path}: a key`),
+    ...unfitFaults(inner, `${path}.${key}`),
+  ]);
 }
 
 function describe(path: string, { instancePath, keyword, params, message }: ErrorObject): Fault {
@@ -44,7 +62,7 @@ function validatorOf(schema: Application['chart']['valuesSchema']) {
 /**
  * The Helm values of an environment at a pin, checked against the chart's values.schema.json.
  *
- * @throws UserError with the path of each value that is null, unknown to the chart or of the wrong type
+ * @throws UserError with the path of each value that is null, that Argo CD cannot read, or that the chart does not take
  */
 export function helmValues(application: Application, environment: Environment, pin: Pin): HelmValues {
   const values = environment.follows
@@ -52,8 +70,8 @@ export function helmValues(application: Application, environment: Environment, p
     : environment.values(pin.kind === 'exact' ? pin.version : pin.range);
   const path = `environments.${environment.name}.values`;
   const validate = validatorOf(application.chart.valuesSchema);
-  const nulls = nullFaults(values, path);
-  if (nulls.length > 0) throw new UserError(nulls);
+  const unfit = unfitFaults(values, path);
+  if (unfit.length > 0) throw new UserError(unfit);
   if (environment.git === undefined && !validate(values)) {
     throw new UserError((validate.errors ?? []).map((error) => describe(path, error)));
   }

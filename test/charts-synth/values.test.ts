@@ -58,6 +58,22 @@ describe('Helm values', () => {
     ]);
   });
 
+  it.each([
+    ['\u007f', 'U+007F'],
+    ['\u0085', 'U+0085'],
+    ['\u009b', 'U+009B'],
+    ['\ufffe', 'U+FFFE'],
+    ['\uffff', 'U+FFFF'],
+    ['\ud83d', 'U+D83D'],
+  ])('fault 15: have no %j, for which Argo CD drops or changes them', (character, code) => {
+    const values = { settings: { a: `x${character}y`, [character]: 'b' } };
+    const fault = { what: `has the character ${code}, which Argo CD cannot read`, mend: 'leave it out' };
+    expect(faultsOf(() => checked(values))).toEqual([
+      { where: 'environments.integration.values.settings.a', ...fault },
+      { where: 'environments.integration.values.settings: a key', ...fault },
+    ]);
+  });
+
   it('name a key with slashes and tildes as it is written', () => {
     expect(faultsOf(() => checked({ settings: { 'a/b~c': 1 } }))).toMatchObject([
       { where: 'environments.integration.values.settings.a/b~c' },

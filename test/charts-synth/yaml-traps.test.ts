@@ -48,7 +48,7 @@ const traps = [
   'line\nline\n',
   '\n\nline',
   'line\r\nline',
-  '\u0085\u2028\u2029',
+  '\u00a0\u2028\u2029',
   '\u0000\u001b',
   '\ufeff',
   '日本 🚀',
