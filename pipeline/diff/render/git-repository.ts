@@ -46,8 +46,6 @@ const checkoutRepository = (git: Git): GitRepository => ({
   mend: 'git fetch --tags origin (in CI, fetch-depth: 0), or name a branch, a tag or all 40 digits of a commit',
 });
 
-/** What nobody answers ends after half a minute. */
-const patience = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=30'];
 const commitsKept = { entries: 20, bytes: Number.POSITIVE_INFINITY };
 
 async function overNetwork(url: string, asked: Promise<string>): Promise<string> {
@@ -68,16 +66,7 @@ async function fetchCommit(url: string, commit: string, folder: string): Promise
     await mkdir(temporary, { mode: 0o700 });
     const git = createGit(temporary);
     await git('init', '--quiet', '--bare');
-    const fetch = [
-      ...patience,
-      'fetch',
-      '--quiet',
-      '--depth=1',
-      '--no-tags',
-      '--end-of-options',
-      url,
-      commit,
-    ];
+    const fetch = ['fetch', '--quiet', '--depth=1', '--no-tags', '--end-of-options', url, commit];
     await overNetwork(url, git(...fetch));
     await rename(temporary, folder).catch((error: NodeJS.ErrnoException) => {
       // Another side of the same diff was quicker.
@@ -92,9 +81,7 @@ async function fetchCommit(url: string, commit: string, folder: string): Promise
 const remoteRepository = (git: Git, url: string, cache: string): GitRepository => ({
   refs: async () => {
     const patterns = ['HEAD', 'refs/heads/*', 'refs/tags/*'];
-    return parseRefs(
-      await overNetwork(url, git(...patience, 'ls-remote', '--end-of-options', url, ...patterns)),
-    );
+    return parseRefs(await overNetwork(url, git('ls-remote', '--end-of-options', url, ...patterns)));
   },
   folderWith: async (commit) => {
     const folder = join(cache, 'git', commit);
