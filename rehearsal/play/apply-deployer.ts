@@ -9,6 +9,7 @@ import { findEnvironment, type Pipeline } from '../../environments/schema.ts';
 import type { Cluster, ClusterObject } from '../world/cluster.ts';
 import type { World } from '../world/index.ts';
 import type { Checkout } from './checkout.ts';
+import { unmetConditions } from './conditions.ts';
 import { DeployError, type Deployer } from './deployer.ts';
 import type { Secrets } from './pulumi-deployer.ts';
 
@@ -19,17 +20,6 @@ const kindOrder = ['Namespace', 'AppProject', 'Secret', 'ConfigMap', 'NetworkPol
 
 const annotationsOf = ({ metadata }: ClusterObject) =>
   (metadata['annotations'] ?? {}) as Readonly<Record<string, string>>;
-
-/** The conditions of `pulumi.com/waitFor` that an object does not meet. */
-function unmetConditions(object: ClusterObject, waitFor: string): string[] {
-  const conditions: string[] = JSON.parse(waitFor);
-  return conditions.filter((condition) => {
-    const [, path = '', expected] = /^jsonpath=\{\.([^}]+)\}=(.*)$/.exec(condition) ?? [];
-    // biome-ignore lint/suspicious/noExplicitAny: a path into an object of any kind
-    const actual = path.split('.').reduce<any>((value, key) => value?.[key], object);
-    return actual !== expected;
-  });
-}
 
 async function waitForApplication(
   cluster: Cluster,

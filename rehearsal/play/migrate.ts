@@ -105,8 +105,12 @@ async function assertKept(stage: Stage, claims: object, release: Release, isTher
     const environment = findEnvironment(stage.pipeline, stack);
     const { deployments, available, digests } = await readRunning(stage.world.cluster, environment);
     const isRelease = isDeepStrictEqual(digests, release.images.toSorted());
-    if (available < deployments || !isRelease) throw new PlayError(`${stack} does not run the release`);
-    detail(`${available} of ${deployments} Deployments available, with the images of ${release.version}`);
+    const shown = `${available} of ${deployments} Deployments available`;
+    if (available < deployments || !isRelease)
+      throw new PlayError(
+        `${stack} should run ${release.version}, but has ${shown}, images ${digests.join(', ')}`,
+      );
+    detail(`${shown}, with the images of ${release.version}`);
   });
 }
 

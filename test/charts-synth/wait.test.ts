@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../charts-synth/wait.ts';
 import { pipeline } from '../../environments/index.ts';
 import type { Pin } from '../../environments/pin.ts';
+import { unmetConditions } from '../../rehearsal/play/conditions.ts';
 import { integration, live, only } from '../support/acme.ts';
 import { anything, byDigest, digest, exactly, synthesize } from '../support/synthesis.ts';
 
@@ -11,6 +12,9 @@ const settled = [
   'jsonpath={.status.health.status}=Healthy',
   'jsonpath={.status.operationState.phase}=Succeeded',
 ];
+
+const onlyUnpruned =
+  "jsonpath={.status[?count($.status.resources[?@.status=='OutOfSync' && !@.requiresPruning])==0]}";
 
 const conditions = (pin: Pin): string[] =>
   JSON.parse(waitFor(only(live({ promotesFrom: undefined })).environment, pin, 'values-abc'));
@@ -28,24 +32,27 @@ describe('what `pulumi up` waits for', () => {
     expect(JSON.parse(waitFor(only(integration()).environment, anything.pin, 'values-abc'))).toEqual(settled);
   });
 
-  it('is the sync of these values where nothing is pruned, which leaves the Application OutOfSync', () => {
+  it('fault 27: is every object but those that would be pruned, where nothing is pruned', () => {
     const { environment } = only(live({ promotesFrom: undefined, prune: false }));
-    expect(JSON.parse(waitFor(environment, exactly.pin, 'values-abc'))).toEqual([
-      'jsonpath={.status.sync.revision}=1.0.76',
-      'jsonpath={.status.sync.comparedTo.source.name}=values-abc',
-      'jsonpath={.status.operationState.syncResult.revision}=1.0.76',
-      'jsonpath={.status.operationState.syncResult.source.name}=values-abc',
-      ...settled.slice(2),
-    ]);
-  });
-
-  it('is as little as can be known of a Git path where nothing is pruned', () => {
-    const git = { repoURL: 'https://git.acme.example/shop', path: 'k8s', tool: 'kustomize' } as const;
-    const { environment } = only(live({ promotesFrom: undefined, prune: false, git }));
-    expect(JSON.parse(waitFor(environment, exactly.pin, 'values-abc'))).toEqual([
-      settled[0],
-      ...settled.slice(2),
-    ]);
+    const conditions = waitFor(environment, exactly.pin, 'values-abc');
+    expect(JSON.parse(conditions)).toEqual(
+      ['jsonpath={.status.sync.revision}=1.0.76', ...settled].with(2, onlyUnpruned),
+    );
+    const unmet = (...resources: object[]) => {
+      const sync = {
+        revision: '1.0.76',
+        status: 'OutOfSync',
+        comparedTo: { source: { name: 'values-abc' } },
+      };
+      const operationState = { phase: 'Succeeded' };
+      const status = { sync, resources, health: { status: 'Healthy' }, operationState };
+      const metadata = { name: 'shop' };
+      return unmetConditions({ apiVersion: 'v1', kind: 'Application', metadata, status }, conditions);
+    };
+    const extra = { kind: 'ConfigMap', status: 'OutOfSync', requiresPruning: true };
+    const stale = { kind: 'Deployment', status: 'OutOfSync' };
+    expect(unmet({ kind: 'Deployment', status: 'Synced' }, extra, extra, { kind: 'Job' })).toEqual([]);
+    expect(unmet({ kind: 'Deployment', status: 'Synced' }, extra, stale)).toEqual([onlyUnpruned]);
   });
 
   it('stands in the Application, with the name that its source has', () => {
