@@ -103,6 +103,9 @@ export async function startArgoCd(
       KUBECONFIG: cluster.kubeconfig,
       ARGOCD_BINARY_NAME: 'argocd-application-controller',
       ARGOCD_RECONCILIATION_TIMEOUT: '10s',
+      // As of the control plane.
+      ARGOCD_K8S_CLIENT_QPS: '200',
+      ARGOCD_K8S_CLIENT_BURST: '400',
     },
   );
   await waitUntilReady(controller, () => accepts(ports.controllerMetrics));

@@ -77,7 +77,14 @@ export async function startControlPlane(context: WorldContext, token: string): P
   const authority = readFileSync(certificate, 'utf8');
   const cluster = connectCluster({ kubeconfig, server, authority, token });
   await waitUntilReady(apiserver, cluster.isReady);
-  const common = [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0'];
+  const common = [
+    `--kubeconfig=${kubeconfig}`,
+    '--leader-elect=false',
+    '--secure-port=0',
+    // The limits that they have are for clusters of many; a rollout of all Deployments would wait for them.
+    '--kube-api-qps=200',
+    '--kube-api-burst=400',
+  ];
   start('kube-controller-manager', 'kube-controller-manager', [
     ...common,
     `--service-account-private-key-file=${keys.signing}`,
