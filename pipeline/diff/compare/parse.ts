@@ -10,6 +10,8 @@ export interface ParseLimits {
   readonly objects: number;
 }
 
+/** How many times its own length a document may have when its aliases are written out. */
+const amplification = 100;
 const defaults: ParseLimits = { characters: 32 * 1024 * 1024, objects: 20_000 };
 
 interface Chunk {
@@ -106,9 +108,14 @@ function parseChunks(text: string, limit: number): { value: unknown; where: stri
       broken.push({ where: placeOf(chunk, result.offset), what: result.what });
       return [];
     }
-    const grown = sizeOf(result.value, limit);
-    if (grown === Number.POSITIVE_INFINITY) broken.push({ where: placeOf(chunk), what: tooDeep });
-    else size += grown;
+    const most = amplification * (1 + chunk.text.length);
+    const grown = sizeOf(result.value, most);
+    if (grown > most) {
+      const what = grown === Number.POSITIVE_INFINITY ? tooDeep : 'its aliases repeat too much';
+      broken.push({ where: placeOf(chunk), what });
+      return [];
+    }
+    size += grown;
     if (size > limit) throw beyond(limit, 'characters when their aliases are written out');
     return result.value === null ? [] : [{ value: result.value, where: placeOf(chunk) }];
   });
