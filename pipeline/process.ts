@@ -23,7 +23,7 @@ export class ProcessError extends Error {
 export interface ProcessOptions {
   readonly cwd?: string;
   /** Variables beside those of this process. */
-  readonly env?: Readonly<NodeJS.ProcessEnv>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
