@@ -103,7 +103,7 @@ export async function startArgoCd(
       KUBECONFIG: cluster.kubeconfig,
       ARGOCD_BINARY_NAME: 'argocd-application-controller',
       ARGOCD_RECONCILIATION_TIMEOUT: '10s',
-      // As of the control plane.
+      // Its own limit would hold up a rollout, as in control-plane.ts.
       ARGOCD_K8S_CLIENT_QPS: '200',
       ARGOCD_K8S_CLIENT_BURST: '400',
     },

@@ -81,7 +81,7 @@ export async function startControlPlane(context: WorldContext, token: string): P
     `--kubeconfig=${kubeconfig}`,
     '--leader-elect=false',
     '--secure-port=0',
-    // The limits that they have are for clusters of many; a rollout of all Deployments would wait for them.
+    // Their own limits, meant for a cluster that many share, would hold up a rollout of all Deployments.
     '--kube-api-qps=200',
     '--kube-api-burst=400',
   ];
