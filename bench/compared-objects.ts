@@ -1,10 +1,10 @@
 import { compareObjects } from '../pipeline/diff/compare/compare.ts';
 import { imageChanges } from '../pipeline/diff/compare/images.ts';
-import { parseObjects } from '../pipeline/diff/compare/parse.ts';
-import { redact } from '../pipeline/diff/compare/redact.ts';
-import { writeYaml } from '../pipeline/diff/compare/write-yaml.ts';
 import { findHazards } from '../pipeline/diff/hazards/find.ts';
+import { parseObjects } from '../pipeline/diff/manifests/parse.ts';
+import { writeYaml } from '../pipeline/diff/manifests/write-yaml.ts';
 import type { KubernetesObject } from '../pipeline/diff/model.ts';
+import { redact } from '../pipeline/diff/redact/redact.ts';
 
 // `compare 5000` compares that many objects with as many others; `parse 10` reads and redacts that many MB. Prints the
 // seconds that it took and the peak of the process's memory in MB.

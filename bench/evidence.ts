@@ -6,8 +6,8 @@ import { attachEvidence } from '../pipeline/evidence/store.ts';
 import { createVerify, loadPublicRoot, parseBundle } from '../pipeline/evidence/verify.ts';
 import { createClient } from '../pipeline/oci/client.ts';
 import { createKey, pushRelease, rejection } from '../test/pipeline/evidence/release.ts';
-import { type Fault, startFaultServer } from '../test/pipeline/support/fault-server.ts';
-import { startTestRegistry } from '../test/pipeline/support/registry.ts';
+import { type Fault, startFaultServer } from '../test/support/fault-server.ts';
+import { startTestRegistry } from '../test/support/registry.ts';
 import { printValue } from './measure.ts';
 
 const latency = 50;

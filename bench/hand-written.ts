@@ -2,10 +2,10 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'cdk8s';
+import { patchAnnotation } from '../charts-synth/constructs/notifications.ts';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
-import { patchAnnotation } from '../charts-synth/notifications.ts';
 import { mapTexts, revealSecrets } from '../charts-synth/secret-ref.ts';
-import type { Environment, Pipeline } from '../environments/schema.ts';
+import type { Environment, Pipeline } from '../model/schema.ts';
 
 const classes: Readonly<Record<string, string>> = {
   Namespace: 'kubernetes.core.v1.Namespace',

@@ -1,8 +1,8 @@
+import { retag } from '../pipeline/images/retag.ts';
 import { createClient } from '../pipeline/oci/client.ts';
-import { retag } from '../pipeline/release/retag.ts';
 import { build, imagesAt } from '../test/pipeline/images/built.ts';
-import { type Fault, startFaultServer } from '../test/pipeline/support/fault-server.ts';
-import { startTestRegistry } from '../test/pipeline/support/registry.ts';
+import { type Fault, startFaultServer } from '../test/support/fault-server.ts';
+import { startTestRegistry } from '../test/support/registry.ts';
 import { printRatio, printValue, sideBySide } from './measure.ts';
 
 const latency = 50;

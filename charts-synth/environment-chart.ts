@@ -1,14 +1,14 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Environment, Pipeline } from '../environments/schema.ts';
-import type { StackConfig } from '../environments/stack-config.ts';
-import { createAppProject } from './app-project.ts';
-import { createArgoApplication } from './argocd-application.ts';
-import { createNamespace } from './namespace.ts';
-import { createNetworkPolicy } from './network-policy.ts';
-import { createNotifications } from './notifications.ts';
-import { createPullSecret } from './pull-secret.ts';
-import { createRepositoryCredentials } from './repository-credentials.ts';
+import type { Environment, Pipeline } from '../model/schema.ts';
+import type { StackConfig } from '../stack/stack-config.ts';
+import { createAppProject } from './constructs/app-project.ts';
+import { createArgoApplication } from './constructs/argocd-application.ts';
+import { createNamespace } from './constructs/namespace.ts';
+import { createNetworkPolicy } from './constructs/network-policy.ts';
+import { createNotifications } from './constructs/notifications.ts';
+import { createPullSecret } from './constructs/pull-secret.ts';
+import { createRepositoryCredentials } from './constructs/repository-credentials.ts';
 
 /** Everything that Kubernetes needs for one environment: the only definition of these objects. */
 export class EnvironmentChart extends Chart {

@@ -1,6 +1,6 @@
-import type { Pin } from '../environments/pin.ts';
-import { imageTag } from '../environments/pin.ts';
-import type { Application, Environment, HelmValues } from '../environments/schema.ts';
+import type { Pin } from '../model/pin.ts';
+import { imageTag } from '../model/pin.ts';
+import type { Application, Environment, HelmValues } from '../model/schema.ts';
 import type { ApplicationSpecSource } from './imports/argoproj.io.js';
 import { fingerprint } from './values.ts';
 

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Yaml, YamlOutputType } from 'cdk8s';
-import type { Environment, Pipeline } from '../environments/schema.ts';
-import { parseStackConfig, type StackConfig } from '../environments/stack-config.ts';
-import { type Fault, UserError } from '../environments/user-error.ts';
+import type { Environment, Pipeline } from '../model/schema.ts';
+import { type Fault, UserError } from '../model/user-error.ts';
+import { parseStackConfig, type StackConfig } from '../stack/stack-config.ts';
+import { readGitHubBaseUrl, readStackFile } from '../stack/stack-file.ts';
 import { EnvironmentChart } from './environment-chart.ts';
-import { readGitHubBaseUrl, readStackFile } from './stack-file.ts';
 import { helmValues } from './values.ts';
 
 /**

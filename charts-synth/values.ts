@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Ajv, type ErrorObject, type Options } from 'ajv';
-import type { Pin } from '../environments/pin.ts';
-import type { Application, Environment, HelmValues } from '../environments/schema.ts';
-import { type Fault, UserError } from '../environments/user-error.ts';
+import type { Pin } from '../model/pin.ts';
+import type { Application, Environment, HelmValues } from '../model/schema.ts';
+import { type Fault, UserError } from '../model/user-error.ts';
 
 /**
  * Argo CD reads the values as YAML 1.1. For one such character it deploys with no values at all, or, for U+0085, with

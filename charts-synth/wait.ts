@@ -1,5 +1,5 @@
-import type { Pin } from '../environments/pin.ts';
-import type { Environment } from '../environments/schema.ts';
+import type { Pin } from '../model/pin.ts';
+import type { Environment } from '../model/schema.ts';
 import { expectedRevision } from './source.ts';
 
 /**

@@ -1,5 +1,5 @@
 import valuesSchema from '../helm/serviceradar/values.schema.json' with { type: 'json' };
-import type { ApplicationInput } from './schema.ts';
+import type { ApplicationInput } from '../model/schema.ts';
 
 const services = [
   'core',

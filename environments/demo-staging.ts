@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from './schema.ts';
+import type { EnvironmentInput } from '../model/schema.ts';
 
 export const demoStaging: EnvironmentInput = {
   name: 'demo-staging',

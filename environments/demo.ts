@@ -1,5 +1,5 @@
-import { imageTag } from './pin.ts';
-import type { EnvironmentInput } from './schema.ts';
+import { imageTag } from '../model/pin.ts';
+import type { EnvironmentInput } from '../model/schema.ts';
 
 export const demo: EnvironmentInput = {
   name: 'demo',

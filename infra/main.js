@@ -10,7 +10,7 @@ if (!process.features.typescript) {
 module.enableCompileCache();
 const [{ pipeline }, { admit }, { deploy }] = await Promise.all([
   import('../environments/index.ts'),
-  import('./gate.ts'),
+  import('./admission.ts'),
   import('./program.ts'),
 ]);
 

@@ -1,13 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
 import { App } from 'cdk8s';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
-import { hotfixNotice } from '../environments/hotfix.ts';
-import { withoutVersions } from '../environments/pin.ts';
-import { findEnvironment, type Pipeline } from '../environments/schema.ts';
-import { readConfig } from './config.ts';
-import { GitHubEnvironment } from './github-environment.ts';
-import { assertAdoptable, KubernetesObjects } from './kubernetes-objects.ts';
-import { createProviders } from './providers.ts';
+import { hotfixNotice } from '../model/hotfix.ts';
+import { withoutVersions } from '../model/pin.ts';
+import { findEnvironment, type Pipeline } from '../model/schema.ts';
+import { GitHubEnvironment } from './components/github-environment.ts';
+import { assertAdoptable, KubernetesObjects } from './components/kubernetes-objects.ts';
+import { createProviders } from './components/providers.ts';
+import { readConfig } from './program-config.ts';
 
 /**
  * The stack of one environment, found by the stack's name.

@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { chartVerbs } from './verbs/chart.ts';
-import { diffVerb } from './verbs/diff.ts';
-import { e2eVerb } from './verbs/e2e.ts';
-import { evidenceVerbs } from './verbs/evidence.ts';
-import { imagesVerbs } from './verbs/images.ts';
-import { promoteVerb, rejectVerb, rollbackVerb, statusVerb, unrejectVerb } from './verbs/promotion.ts';
-import { releaseVerbs } from './verbs/release.ts';
-import { cutVerb, versionVerbs } from './verbs/version.ts';
+import { chartVerbs } from './commands/chart.ts';
+import { diffVerb } from './commands/diff.ts';
+import { e2eVerb } from './commands/e2e.ts';
+import { evidenceVerbs } from './commands/evidence.ts';
+import { imagesVerbs } from './commands/images.ts';
+import { promoteVerb, rejectVerb, rollbackVerb, statusVerb, unrejectVerb } from './commands/promotion.ts';
+import { releaseVerbs } from './commands/release.ts';
+import { cutVerb, versionVerbs } from './commands/version.ts';
+import { exitCodeOf, exitCodes } from './errors.ts';
 
 /** The command line of all verbs. Each loads what it does only when it is called. */
 export function createProgram(): Command {

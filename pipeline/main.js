@@ -2,7 +2,7 @@
 import module from 'node:module';
 
 async function answerKnown(args) {
-  const { answerPath, askedHere, recall } = await import('./diff/answers.ts');
+  const { answerPath, askedHere, recall } = await import('./diff/result-cache.ts');
   const path = answerPath(askedHere(args));
   const answer = path === undefined ? undefined : recall(path, Date.now());
   if (answer === undefined) return false;

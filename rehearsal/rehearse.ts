@@ -1,15 +1,15 @@
 import { pipeline } from '../environments/index.ts';
-import type { Pipeline } from '../environments/schema.ts';
+import type { Pipeline } from '../model/schema.ts';
 import { createApplicationStandIn } from './application/server.ts';
 import { setUpEngines } from './engines/index.ts';
-import { createApplyDeployer } from './play/apply-deployer.ts';
 import { type Checkout, createCheckout } from './play/checkout.ts';
 import { createCommands } from './play/commands.ts';
-import { createSigningKey, readVersion } from './play/decide.ts';
+import { createApplyDeployer } from './play/deployers/apply-deployer.ts';
+import { findPulumi } from './play/deployers/pulumi-cli.ts';
+import { createPulumiDeployer } from './play/deployers/pulumi-deployer.ts';
 import { migrate } from './play/migrate.ts';
 import { play } from './play/play.ts';
-import { findPulumi } from './play/pulumi-cli.ts';
-import { createPulumiDeployer } from './play/pulumi-deployer.ts';
+import { createSigningKey, readVersion } from './play/steps.ts';
 import { createTimeline, type Timeline } from './play/timeline.ts';
 import { startWorld, type World } from './world/index.ts';
 

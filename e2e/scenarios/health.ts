@@ -1,5 +1,5 @@
-import { ask, expectStatus } from '../http.ts';
-import type { Scenario } from '../scenario.ts';
+import { ask, expectStatus } from '../../pipeline/e2e/scenario/request.ts';
+import type { Scenario } from '../../pipeline/e2e/scenario/scenario.ts';
 
 export const health: Scenario = {
   name: 'health',

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../../pipeline/e2e/scenario/scenario.ts';
 import { devices } from './devices.ts';
 import { health } from './health.ts';
 import { login } from './login.ts';

@@ -1,5 +1,5 @@
-import { BreachError, type Scenario, UnmetError } from '../scenario.ts';
-import { askToSignIn, passwordOf, signIn, tokenIn } from '../sign-in.ts';
+import { BreachError, type Scenario, UnmetError } from '../../pipeline/e2e/scenario/scenario.ts';
+import { askToSignIn, passwordOf, signIn, tokenIn } from '../../pipeline/e2e/scenario/sign-in.ts';
 
 /** The right password gives a token, and a wrong one none. */
 export const login: Scenario = {

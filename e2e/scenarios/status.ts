@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ask, expectBody, expectStatus } from '../http.ts';
-import type { Scenario } from '../scenario.ts';
-import { signIn } from '../sign-in.ts';
+import { ask, expectBody, expectStatus } from '../../pipeline/e2e/scenario/request.ts';
+import type { Scenario } from '../../pipeline/e2e/scenario/scenario.ts';
+import { signIn } from '../../pipeline/e2e/scenario/sign-in.ts';
 
 export const status: Scenario = {
   name: 'status',

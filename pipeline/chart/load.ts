@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { Application } from '../../environments/schema.ts';
-import { type Fault, UserError } from '../../environments/user-error.ts';
-import { versionFaults, versionFile } from '../release/version-files.ts';
-import { readChartArchive } from './archive.ts';
-import { type ChartFiles, readText } from './files.ts';
-import { readChartFolder } from './folder.ts';
+import type { Application } from '../../model/schema.ts';
+import { type Fault, UserError } from '../../model/user-error.ts';
+import { versionFaults, versionFile } from '../version/version-files.ts';
+import { readChartArchive } from './files/archive.ts';
+import { type ChartFiles, readText } from './files/files.ts';
+import { readChartFolder } from './files/folder.ts';
 
 /**
  * What keeps the application's own chart from having the version of the application.

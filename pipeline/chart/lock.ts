@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
-import { UserError } from '../../environments/user-error.ts';
+import { UserError } from '../../model/user-error.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, parseReference, type Repository } from '../oci/reference.ts';
-import { type ChartFiles, readText, withText } from './files.ts';
+import { type ChartFiles, readText, withText } from './files/files.ts';
 import { readMetadata } from './metadata.ts';
 
 /** One image as a chart fixes it. */

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Fault, UserError } from '../../environments/user-error.ts';
-import { isVersion } from '../release/version-tags.ts';
-import { type ChartFiles, readText } from './files.ts';
+import { type Fault, UserError } from '../../model/user-error.ts';
+import { isVersion } from '../git/version-tags.ts';
+import { type ChartFiles, readText } from './files/files.ts';
 
 const text = z.string('is not a text: write it in quotes');
 

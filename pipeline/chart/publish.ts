@@ -1,15 +1,15 @@
-import { imageTag } from '../../environments/pin.ts';
-import type { Application } from '../../environments/schema.ts';
-import { RefusedError, RemoteError } from '../exit-codes.ts';
+import { imageTag } from '../../model/pin.ts';
+import type { Application } from '../../model/schema.ts';
+import { RefusedError, RemoteError } from '../errors.ts';
+import { imagesOf, resolveImages } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
-import { imagesOf, resolveImages } from '../release/images.ts';
 import { chartArtifact } from './artifact.ts';
-import type { ChartFiles } from './files.ts';
+import type { ChartFiles } from './files/files.ts';
+import { packChart } from './files/pack.ts';
 import { type LockedImage, lockChart } from './lock.ts';
 import { readMetadata } from './metadata.ts';
-import { packChart } from './pack.ts';
 
 export interface Publication {
   /** `<registry>/<repository>:<version>`, without a scheme. */

@@ -1,15 +1,15 @@
 import pMap from 'p-map';
-import { UserError } from '../../environments/user-error.ts';
-import { RegistryError } from '../oci/registry-error.ts';
+import { UserError } from '../../model/user-error.ts';
+import { RegistryError } from '../oci/transport/registry-error.ts';
 import { compareObjects } from './compare/compare.ts';
 import { imageChanges } from './compare/images.ts';
+import { readSide, type Side } from './deployed-objects.ts';
 import { bySeverity, findHazards } from './hazards/find.ts';
-import { findSharedHosts } from './hazards/hosts.ts';
+import { findSharedHosts } from './hazards/rules/hosts.ts';
 import type { EnvironmentDiff, Hazard, KubernetesObject } from './model.ts';
+import type { Surroundings } from './render/render-context.ts';
 import { concurrency } from './render/render-objects.ts';
 import { RenderFailure } from './render/run-program.ts';
-import type { Surroundings } from './render/surroundings.ts';
-import { readSide, type Side } from './side.ts';
 
 /** An environment with what is synthesized for it on each side; undefined on the side where it is not there. */
 export interface Pair {

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import type { Trust } from '../../environments/gates.ts';
+import type { Trust } from '../../model/gates.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
-import { RegistryError } from '../oci/registry-error.ts';
+import { RegistryError } from '../oci/transport/registry-error.ts';
 import { isEvidence, parseInToto } from './predicates.ts';
 import type { Evidence, EvidenceOfRelease, Ignored } from './statement.ts';
 import { annotations, bundleType, unsignedType } from './store.ts';

@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Bundle } from '@sigstore/bundle';
-import { UserError } from '../../environments/user-error.ts';
-import { RemoteError } from '../exit-codes.ts';
+import { UserError } from '../../model/user-error.ts';
+import { RemoteError } from '../errors.ts';
 
 /** Signs in-toto statements. */
 export interface EvidenceSigner {

@@ -1,5 +1,5 @@
 import { bundleToJSON } from '@sigstore/bundle';
-import { UserError } from '../../environments/user-error.ts';
+import { UserError } from '../../model/user-error.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { mediaTypes } from '../oci/media-types.ts';

@@ -6,7 +6,7 @@ import {
   isBundleWithPublicKey,
 } from '@sigstore/bundle';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
-import type { Trust } from '../../environments/gates.ts';
+import type { Trust } from '../../model/gates.ts';
 import { keyHint, payloadType } from './signer.ts';
 import type { Signer } from './statement.ts';
 

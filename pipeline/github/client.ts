@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { RemoteError } from '../exit-codes.ts';
+import { RemoteError } from '../errors.ts';
 import { describeFailure, parseFailure } from './failure.ts';
 import { createOctokit, type Pace } from './octokit.ts';
 import type { GitHubSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { RemoteError } from '../exit-codes.ts';
+import { RemoteError } from '../errors.ts';
 import { UnacceptableError } from './failure.ts';
 
 const attempts = 3;

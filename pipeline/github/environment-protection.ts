@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Application, Environment } from '../../environments/schema.ts';
-import type { Fault } from '../../environments/user-error.ts';
+import type { Application, Environment } from '../../model/schema.ts';
+import type { Fault } from '../../model/user-error.ts';
 import type { GitHub } from './client.ts';
 
 const reviewerSchema = z.union([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../../environments/user-error.ts';
-import { RemoteError } from '../exit-codes.ts';
+import { UserError } from '../../model/user-error.ts';
+import { RemoteError } from '../errors.ts';
 
 /** An answer that is none, as octokit's RequestError tells it; status 500 without headers means that nothing came. */
 const failureSchema = z.looseObject({

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { askedWait } from '../oci/backoff.ts';
+import { askedWait } from '../../http/retry.ts';
 import { isRateLimit, parseFailure } from './failure.ts';
 import type { GitHubSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Fault, UserError } from '../../environments/user-error.ts';
-import { Secret } from '../oci/secret.ts';
+import { Secret } from '../../http/secret.ts';
+import { type Fault, UserError } from '../../model/user-error.ts';
 
 /** How GitHub is reached. */
 export interface GitHubSettings {

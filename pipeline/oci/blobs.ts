@@ -1,7 +1,7 @@
 import { type Digest, digestOf } from './digest.ts';
 import type { Repository } from './reference.ts';
-import { RegistryError } from './registry-error.ts';
-import type { Transport } from './transport.ts';
+import { RegistryError } from './transport/registry-error.ts';
+import type { Transport } from './transport/transport.ts';
 
 export interface BlobWanted {
   readonly digest: Digest;

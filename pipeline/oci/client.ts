@@ -1,14 +1,14 @@
-import { attachReferrer } from './attach.ts';
 import { type BlobWanted, blobExists, getBlob } from './blobs.ts';
 import type { Digest } from './digest.ts';
 import type { Manifest } from './manifest.ts';
 import { findManifest, resolveManifest } from './manifests.ts';
 import { putManifest } from './put-manifest.ts';
 import { manifestName, type Reference, type Repository } from './reference.ts';
-import { listReferrers } from './referrers.ts';
-import { RegistryError } from './registry-error.ts';
+import { attachReferrer } from './referrers/attach-referrer.ts';
+import { listReferrers } from './referrers/list-referrers.ts';
 import { listTags } from './tags.ts';
-import { createTransport, type TransportOptions } from './transport.ts';
+import { RegistryError } from './transport/registry-error.ts';
+import { createTransport, type TransportOptions } from './transport/transport.ts';
 import { mountBlob, pushBlob } from './uploads.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -2,8 +2,8 @@ import { digestOf, isDigest } from './digest.ts';
 import { type Manifest, parseContent, type Resolved } from './manifest.ts';
 import { acceptManifests } from './media-types.ts';
 import { manifestName, type Reference } from './reference.ts';
-import { RegistryError, type RegistryErrorKind } from './registry-error.ts';
-import type { Transport } from './transport.ts';
+import { RegistryError, type RegistryErrorKind } from './transport/registry-error.ts';
+import type { Transport } from './transport/transport.ts';
 
 const mediaTypeOf = (headers: Headers) =>
   headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';

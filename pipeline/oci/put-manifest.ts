@@ -1,8 +1,8 @@
 import { digestOf, isDigest } from './digest.ts';
 import type { Manifest, Resolved } from './manifest.ts';
 import type { Repository } from './reference.ts';
-import { RegistryError } from './registry-error.ts';
-import type { Transport } from './transport.ts';
+import { RegistryError } from './transport/registry-error.ts';
+import type { Transport } from './transport/transport.ts';
 
 export interface Stored extends Resolved {
   /** Whether the registry itself keeps the list of referrers (it answered with OCI-Subject). */

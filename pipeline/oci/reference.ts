@@ -1,4 +1,4 @@
-import { UserError } from '../../environments/user-error.ts';
+import { UserError } from '../../model/user-error.ts';
 import { type Digest, isDigest } from './digest.ts';
 
 /** Where manifests and blobs are kept: a registry's host, with its port if any, and a repository's name in it. */

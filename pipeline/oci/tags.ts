@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readPages } from './paging.ts';
 import type { Repository } from './reference.ts';
-import { RegistryError } from './registry-error.ts';
-import type { Transport } from './transport.ts';
+import { readPages } from './transport/paging.ts';
+import { RegistryError } from './transport/registry-error.ts';
+import type { Transport } from './transport/transport.ts';
 
 const tagsSchema = z.object({ tags: z.array(z.string()).nullish() });
 

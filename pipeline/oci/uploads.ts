@@ -1,8 +1,8 @@
 import { type BlobWanted, blobExists, getBlob } from './blobs.ts';
 import { type Digest, digestOf } from './digest.ts';
 import type { Repository } from './reference.ts';
-import { RegistryError } from './registry-error.ts';
-import type { Transport } from './transport.ts';
+import { RegistryError } from './transport/registry-error.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** Opens an upload, or mounts. @returns where to upload to; undefined when the blob is there now */
 async function openUpload(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parsePin } from '../../environments/pin.ts';
-import { RemoteError } from '../exit-codes.ts';
-import { ProcessError, runProcess } from '../process.ts';
-import { findPulumiCommand } from '../pulumi.ts';
-import type { Deployment } from './candidate.ts';
+import { parsePin } from '../../model/pin.ts';
+import { RemoteError } from '../errors.ts';
+import { findPulumiCommand } from '../process/pulumi.ts';
+import { ProcessError, runProcess } from '../process/run-process.ts';
+import type { Deployment } from './gates/candidate.ts';
 
 /** One run of `pulumi up`. */
 export interface Update {

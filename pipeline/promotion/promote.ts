@@ -1,14 +1,14 @@
-import { UserError } from '../../environments/user-error.ts';
-import { RemoteError } from '../exit-codes.ts';
-import { type Outcome, tell } from '../outcome.ts';
-import type { HotfixRecord } from '../release/hotfix.ts';
-import { type Assessment, assessNewest, assessPin, refusalOf } from './assessment.ts';
-import type { Deployment } from './candidate.ts';
-import { describeFindings, isRefused } from './finding.ts';
+import { UserError } from '../../model/user-error.ts';
+import { type Outcome, tell } from '../commands/outcome.ts';
+import { RemoteError } from '../errors.ts';
+import type { HotfixRecord } from '../version/hotfix-record.ts';
+import { type Landing, land } from './apply-pin.ts';
+import { type Assessment, assessNewest, assessPin, refusalOf } from './assess-pin.ts';
+import { type Desk, type PinnedStack, readPinnedStack, readUpdates } from './context.ts';
+import type { Deployment } from './gates/candidate.ts';
+import { describeFindings, isRefused } from './gates/finding.ts';
 import { deploymentsOf } from './history.ts';
-import { type Landing, land } from './land.ts';
 import { waive } from './waive.ts';
-import { type Desk, type PinnedStack, readPinnedStack, readUpdates } from './workspace.ts';
 
 export interface PromotionRequest {
   /** The environment. */

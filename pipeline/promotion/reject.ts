@@ -1,13 +1,13 @@
-import { UserError } from '../../environments/user-error.ts';
+import { UserError } from '../../model/user-error.ts';
+import { chartRepository } from '../chart/read-release.ts';
+import type { Outcome } from '../commands/outcome.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Evidence } from '../evidence/statement.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, type Repository } from '../oci/reference.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Desk, Workspace } from './context.ts';
 import { standingRejections } from './gates/rejection.ts';
-import { chartRepository } from './read-release.ts';
-import type { Desk, Workspace } from './workspace.ts';
 
 interface Named {
   readonly repository: Repository;

@@ -1,12 +1,12 @@
-import { UserError } from '../../environments/user-error.ts';
-import type { Outcome } from '../outcome.ts';
-import { type Assessment, assessPin, refusalOf } from './assessment.ts';
-import type { Deployment, ExactPin } from './candidate.ts';
-import { describeFindings, isRefused } from './finding.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Outcome } from '../commands/outcome.ts';
+import { type Landing, land } from './apply-pin.ts';
+import { type Assessment, assessPin, refusalOf } from './assess-pin.ts';
+import { type Desk, type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './context.ts';
+import type { Deployment, ExactPin } from './gates/candidate.ts';
+import { describeFindings, isRefused } from './gates/finding.ts';
 import { deploymentsOf } from './history.ts';
-import { type Landing, land } from './land.ts';
 import { reject } from './reject.ts';
-import { type Desk, type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './workspace.ts';
 
 export interface RollbackRequest {
   readonly environment: string;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { RemoteError } from '../exit-codes.ts';
-import { findPulumiCommand } from '../pulumi.ts';
-import { stackFile } from './pin-file.ts';
+import { stackFile } from '../../stack/pin-edit.ts';
+import { RemoteError } from '../errors.ts';
+import { findPulumiCommand } from '../process/pulumi.ts';
 
 /**
  * Runs `pulumi up` of a stack; what it prints goes to stderr.

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { renderText } from '../../e2e/report/text.ts';
-import { testEnvironment } from '../../e2e/test-environment.ts';
-import type { Environment } from '../../environments/schema.ts';
-import { RefusedError } from '../exit-codes.ts';
-import { tell } from '../outcome.ts';
-import type { Desk } from './workspace.ts';
+import type { Environment } from '../../model/schema.ts';
+import { tell } from '../commands/outcome.ts';
+import { renderText } from '../e2e/report/text.ts';
+import { testEnvironment } from '../e2e/test-environment.ts';
+import { RefusedError } from '../errors.ts';
+import type { Desk } from './context.ts';
 
 /**
  * Tests what an environment runs now, and records what that says of the release.

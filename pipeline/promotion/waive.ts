@@ -1,10 +1,10 @@
+import { chartRepository } from '../chart/read-release.ts';
 import { attachEvidence } from '../evidence/store.ts';
-import type { HotfixRecord } from '../release/hotfix.ts';
-import { type Assessment, assessPin } from './assessment.ts';
-import type { Deployment } from './candidate.ts';
-import type { GateName } from './finding.ts';
-import { chartRepository } from './read-release.ts';
-import type { Desk, PinnedStack } from './workspace.ts';
+import type { HotfixRecord } from '../version/hotfix-record.ts';
+import { type Assessment, assessPin } from './assess-pin.ts';
+import type { Desk, PinnedStack } from './context.ts';
+import type { Deployment } from './gates/candidate.ts';
+import type { GateName } from './gates/finding.ts';
 
 const waivable: readonly GateName[] = ['e2e', 'soak'];
 

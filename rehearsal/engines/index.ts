@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { Listr } from 'listr2';
-import { UserError } from '../../environments/user-error.ts';
+import { UserError } from '../../model/user-error.ts';
 import { build } from './build.ts';
 import { type Engine, engines, pinnedVersion } from './catalog.ts';
 import { type EnginePaths, foldersVariable, locate } from './locate.ts';

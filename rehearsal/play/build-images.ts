@@ -2,11 +2,11 @@ import { buffer } from 'node:stream/consumers';
 import pMap from 'p-map';
 import { pack } from 'tar-stream';
 import { pipeline } from '../../environments/index.ts';
+import { concurrency, type Image, imagesOf } from '../../pipeline/images/images.ts';
 import { createClient } from '../../pipeline/oci/client.ts';
 import { digestOf } from '../../pipeline/oci/digest.ts';
 import type { Descriptor } from '../../pipeline/oci/manifest.ts';
 import { mediaTypes } from '../../pipeline/oci/media-types.ts';
-import { concurrency, type Image, imagesOf } from '../../pipeline/release/images.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
-import { projectName } from '../../charts-synth/stack-file.ts';
-import { imageTag } from '../../environments/pin.ts';
-import { createGit, type Git } from '../../pipeline/git.ts';
+import { imageTag } from '../../model/pin.ts';
+import { createGit, type Git } from '../../pipeline/git/git.ts';
+import { projectName } from '../../stack/stack-file.ts';
 
 /** A team's working copy of the project, a git repository with an origin, in which the play edits what a team would. */
 export interface Checkout {
@@ -25,6 +25,9 @@ export interface Checkout {
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const content = [
   'environments',
+  'model',
+  'stack',
+  'http',
   'charts-synth',
   'infra',
   'e2e',

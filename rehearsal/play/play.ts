@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { imageTag } from '../../environments/pin.ts';
-import { findEnvironment, type Pipeline } from '../../environments/schema.ts';
+import { imageTag } from '../../model/pin.ts';
+import { findEnvironment, type Pipeline } from '../../model/schema.ts';
 import { findRepository } from '../github/state.ts';
 import type { World } from '../world/index.ts';
 import type { Checkout } from './checkout.ts';
 import type { Commands } from './commands.ts';
-import { askStatus, move, refuse, test } from './decide.ts';
-import { DeployError, type Deployer } from './deployer.ts';
+import { DeployError, type Deployer } from './deployers/deployer.ts';
 import { PlayError } from './play-error.ts';
 import { promoteRelease, type Release, short, stageRelease } from './release.ts';
 import { explainUnhealthy, readRunning } from './running.ts';
+import { askStatus, move, refuse, test } from './steps.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Stage {

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { folderWith } from '../support/folder.ts';
 
-const rooms = ['charts-synth', 'environments', 'helm', 'Pulumi.yaml', 'Pulumi.demo-staging.yaml'];
+const rooms = [
+  'charts-synth',
+  'environments',
+  'model',
+  'stack',
+  'helm',
+  'Pulumi.yaml',
+  'Pulumi.demo-staging.yaml',
+];
 const stackFile = (version: string) => `config:\n  serviceradar:version: ${version}\n`;
 
 /** A copy of the project, with these files instead of its own. */

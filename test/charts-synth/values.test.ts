@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprint, helmValues } from '../../charts-synth/values.ts';
 import { pipeline } from '../../environments/index.ts';
-import { findEnvironment, type HelmValues } from '../../environments/schema.ts';
-import { integration, live, only } from '../support/acme.ts';
+import { integration, live, only } from '../../examples/acme.ts';
+import { findEnvironment, type HelmValues } from '../../model/schema.ts';
 import { faultsOf } from '../support/faults.ts';
 import { anything, exactly } from '../support/synthesis.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { startApplication } from '../e2e/plan.ts';
+import { startApplication } from '../pipeline/e2e/plan.ts';
 
 const ask = async (url: string, init?: RequestInit) => {
   const response = await fetch(url, init);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findRepository } from '../../rehearsal/github/state.ts';
-import type { Deployer } from '../../rehearsal/play/deployer.ts';
+import type { Deployer } from '../../rehearsal/play/deployers/deployer.ts';
 import type { ClusterObject } from '../../rehearsal/world/cluster.ts';
 import {
   application,

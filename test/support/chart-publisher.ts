@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Application } from '../../environments/schema.ts';
+import type { Application } from '../../model/schema.ts';
 import type { EnginePaths } from '../../rehearsal/engines/index.ts';
 import { PlayError } from '../../rehearsal/play/play-error.ts';
 import type { World } from '../../rehearsal/world/index.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pipeline } from '../../environments/index.ts';
-import { findEnvironment } from '../../environments/schema.ts';
+import { findEnvironment } from '../../model/schema.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
-import { createApplyDeployer } from '../../rehearsal/play/apply-deployer.ts';
 import { type Checkout, createCheckout } from '../../rehearsal/play/checkout.ts';
-import type { Deployer } from '../../rehearsal/play/deployer.ts';
-import { findPulumi } from '../../rehearsal/play/pulumi-cli.ts';
-import { createPulumiDeployer } from '../../rehearsal/play/pulumi-deployer.ts';
+import { createApplyDeployer } from '../../rehearsal/play/deployers/apply-deployer.ts';
+import type { Deployer } from '../../rehearsal/play/deployers/deployer.ts';
+import { findPulumi } from '../../rehearsal/play/deployers/pulumi-cli.ts';
+import { createPulumiDeployer } from '../../rehearsal/play/deployers/pulumi-deployer.ts';
 import { worldOf } from '../../rehearsal/rehearse.ts';
 import { startWorld, type World, type WorldOptions } from '../../rehearsal/world/index.ts';
 import { type ChartPublisher, createChartPublisher } from './chart-publisher.ts';

@@ -1,11 +1,11 @@
+import { byKey, idOf, keyOf } from '../manifests/object-id.ts';
+import { writeYaml } from '../manifests/write-yaml.ts';
 import type { KubernetesObject, ObjectChange } from '../model.ts';
 import { isSame } from './fields.ts';
 import { changedNoise } from './noise.ts';
 import { normalize } from './normalize.ts';
-import { byKey, idOf, keyOf } from './object-id.ts';
 import { findRenames, type Single } from './renames.ts';
 import { unifiedDiff } from './unified-diff.ts';
-import { writeYaml } from './write-yaml.ts';
 
 interface SingleObject extends Single {
   readonly object: KubernetesObject;

@@ -1,7 +1,7 @@
+import { groupOf, idOf, keyOf } from '../manifests/object-id.ts';
+import { containersOf, podSpecOf } from '../manifests/pod-specs.ts';
 import type { ImageChange, KubernetesObject } from '../model.ts';
 import { textAt } from './fields.ts';
-import { groupOf, idOf, keyOf } from './object-id.ts';
-import { containersOf, podSpecOf } from './pod-specs.ts';
 
 /** An image as a container names it; whatever cannot be read is part of the repository. */
 export interface ImageName {

@@ -1,5 +1,5 @@
+import { keyOf } from '../manifests/object-id.ts';
 import type { ObjectId } from '../model.ts';
-import { keyOf } from './object-id.ts';
 
 /** An object that is there on one side only, with its normalized YAML. */
 export interface Single {

@@ -1,15 +1,15 @@
-import { byKey, keyOf } from '../compare/object-id.ts';
+import { byKey, keyOf } from '../manifests/object-id.ts';
 import { type Hazard, type ObjectChange, severities } from '../model.ts';
-import { automationTurnedOn, destinationMoved, projectWidened } from './argocd.ts';
-import { hostLost } from './hosts.ts';
-import { imageNotLocked } from './image.ts';
-import { immutableChanged } from './immutable.ts';
-import { podPrivilegeGained } from './pod-privilege.ts';
-import { roleGranted, roleWidened } from './rbac.ts';
-import { removed } from './removal.ts';
-import { scaledToZero } from './replicas.ts';
 import type { Rule, Sides } from './rule.ts';
-import { storageClassChanged, storageShrunk } from './storage.ts';
+import { automationTurnedOn, destinationMoved, projectWidened } from './rules/argocd.ts';
+import { hostLost } from './rules/hosts.ts';
+import { imageNotLocked } from './rules/image.ts';
+import { immutableChanged } from './rules/immutable.ts';
+import { podPrivilegeGained } from './rules/pod-privilege.ts';
+import { roleGranted, roleWidened } from './rules/rbac.ts';
+import { removed } from './rules/removal.ts';
+import { scaledToZero } from './rules/replicas.ts';
+import { storageClassChanged, storageShrunk } from './rules/storage.ts';
 
 const rules: Readonly<Record<string, Rule>> = {
   removed,

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apiVersions, kubeVersion } from './cluster.ts';
-import type { Content } from './content.ts';
 import type { Program } from './program.ts';
 import type { RenderRequest } from './request.ts';
 import { type Run, runProgram } from './run-program.ts';
+import type { Content } from './sources/resolved-source.ts';
 
 /** Values as JSON that is YAML too: what YAML 1.1 takes for the end of a line, or of the text, is escaped. */
 const yamlOf = (values: object): string =>

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { UserError } from '../../../environments/user-error.ts';
+import { UserError } from '../../../model/user-error.ts';
 
 /** A program on this machine. */
 export interface Program {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { keep, prune } from './cache-files.ts';
 import { apiVersions, kubeVersion } from './cluster.ts';
-import { prepare, type Ready, renderPrepared } from './render.ts';
-import { type Rendering, renderingSchema } from './rendering.ts';
+import { readObjects, type Surroundings } from './render-context.ts';
+import { prepare, type Ready, renderPrepared } from './render-text.ts';
+import { type Rendering, renderingSchema } from './rendered-objects.ts';
 import type { RenderRequest } from './request.ts';
-import { keep, prune } from './store.ts';
-import { readObjects, type Surroundings } from './surroundings.ts';
 
 /** How many renders are worth doing at once. */
 export const concurrency = availableParallelism();

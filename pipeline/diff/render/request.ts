@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { type Fault, UserError } from '../../../environments/user-error.ts';
+import { type Fault, UserError } from '../../../model/user-error.ts';
 import { parseReference, type Repository } from '../../oci/reference.ts';
 import type { KubernetesObject } from '../model.ts';
 import { helmValues } from './helm-values.ts';

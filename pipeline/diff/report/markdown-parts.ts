@@ -1,5 +1,5 @@
-import { escapeMarkdown } from '../../release/markdown.ts';
-import { titleOf } from '../compare/object-id.ts';
+import { escapeMarkdown } from '../../github/markdown.ts';
+import { titleOf } from '../manifests/object-id.ts';
 import type { EnvironmentDiff, ObjectChange } from '../model.ts';
 import type { Block } from './join-within.ts';
 import { countLines } from './summary.ts';

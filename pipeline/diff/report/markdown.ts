@@ -1,5 +1,5 @@
-import { escapeMarkdown } from '../../release/markdown.ts';
-import { titleOf } from '../compare/object-id.ts';
+import { escapeMarkdown } from '../../github/markdown.ts';
+import { titleOf } from '../manifests/object-id.ts';
 import type { DiffReport, EnvironmentDiff } from '../model.ts';
 import { type Block, joinWithin } from './join-within.ts';
 import { changeBlock, code, fence, heading, type Most, table } from './markdown-parts.ts';

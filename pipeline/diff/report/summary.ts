@@ -1,4 +1,4 @@
-import { keyOf } from '../compare/object-id.ts';
+import { keyOf } from '../manifests/object-id.ts';
 import {
   type DiffReport,
   type EnvironmentDiff,

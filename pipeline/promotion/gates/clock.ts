@@ -1,6 +1,6 @@
 import { clockTolerance } from '../../evidence/statement.ts';
-import type { Judged } from '../candidate.ts';
-import type { Finding } from '../finding.ts';
+import type { Judged } from './candidate.ts';
+import type { Finding } from './finding.ts';
 
 /** Where times decide, this machine's clock is right: it agrees with the registry's (fault 20). */
 export function judgeClock({ environment: { gates }, clockSkew = 0 }: Judged): Finding | undefined {

@@ -1,6 +1,6 @@
 import { clockTolerance, type TestResult } from '../../evidence/statement.ts';
-import { isRollback, type Judged } from '../candidate.ts';
-import type { Finding } from '../finding.ts';
+import { isRollback, type Judged } from './candidate.ts';
+import type { Finding } from './finding.ts';
 import { findWaiver } from './waiver.ts';
 
 /** What the tests of a release found in the environment that it is promoted from. */

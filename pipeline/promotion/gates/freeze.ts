@@ -1,6 +1,6 @@
-import type { Freeze } from '../../../environments/gates.ts';
-import { isRollback, type Judged } from '../candidate.ts';
-import type { Finding } from '../finding.ts';
+import type { Freeze } from '../../../model/gates.ts';
+import { isRollback, type Judged } from './candidate.ts';
+import type { Finding } from './finding.ts';
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 

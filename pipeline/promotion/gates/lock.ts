@@ -1,6 +1,6 @@
 import { formatReference } from '../../oci/reference.ts';
-import type { Judged, Release } from '../candidate.ts';
-import type { Finding } from '../finding.ts';
+import type { Judged, Release } from './candidate.ts';
+import type { Finding } from './finding.ts';
 
 type Image = NonNullable<Release['images']>[number];
 

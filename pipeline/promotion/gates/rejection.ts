@@ -1,6 +1,6 @@
 import type { EvidenceOfRelease, Rejection } from '../../evidence/statement.ts';
-import type { Judged } from '../candidate.ts';
-import type { Finding } from '../finding.ts';
+import type { Judged } from './candidate.ts';
+import type { Finding } from './finding.ts';
 
 /** The rejections of a release that nobody took back, oldest first. */
 export function standingRejections({ evidence }: EvidenceOfRelease, digest: string): Rejection[] {

@@ -1,5 +1,5 @@
-import type { Candidate } from '../candidate.ts';
-import type { Finding } from '../finding.ts';
+import type { Candidate } from './candidate.ts';
+import type { Finding } from './finding.ts';
 
 /** The release is there, and its tag is what the pin says (faults 6 and 13). */
 export function judgeRelease({ pin, release }: Candidate): Finding {

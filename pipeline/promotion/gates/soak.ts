@@ -1,6 +1,6 @@
-import { isRollback, type Judged } from '../candidate.ts';
-import type { Finding } from '../finding.ts';
+import { isRollback, type Judged } from './candidate.ts';
 import { findProof } from './e2e.ts';
+import type { Finding } from './finding.ts';
 import { findWaiver } from './waiver.ts';
 
 const milliseconds = (duration: string): number =>

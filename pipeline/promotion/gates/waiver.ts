@@ -1,4 +1,4 @@
-import type { Judged } from '../candidate.ts';
+import type { Judged } from './candidate.ts';
 
 /** Why tests and soak are waived for a release in an environment, and who did so; undefined where they are not. */
 export function findWaiver({

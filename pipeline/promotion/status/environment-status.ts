@@ -1,20 +1,20 @@
-import { readStackFile } from '../../../charts-synth/stack-file.ts';
-import type { Hotfix } from '../../../environments/hotfix.ts';
-import type { Pin } from '../../../environments/pin.ts';
-import type { Environment } from '../../../environments/schema.ts';
-import { parseStackConfig } from '../../../environments/stack-config.ts';
-import { type Fault, UserError } from '../../../environments/user-error.ts';
+import type { Hotfix } from '../../../model/hotfix.ts';
+import type { Pin } from '../../../model/pin.ts';
+import type { Environment } from '../../../model/schema.ts';
+import { type Fault, UserError } from '../../../model/user-error.ts';
+import { stackFile } from '../../../stack/pin-edit.ts';
+import { parseStackConfig } from '../../../stack/stack-config.ts';
+import { readStackFile } from '../../../stack/stack-file.ts';
 import type { GitHub } from '../../github/client.ts';
 import { findProtectionDrift } from '../../github/environment-protection.ts';
-import { type Assessment, assessNewest, assessPin } from '../assessment.ts';
-import { type Dora, measure } from '../dora.ts';
+import { type Assessment, assessNewest, assessPin } from '../assess-pin.ts';
+import { type PinnedStack, readUpdates, type Workspace } from '../context.ts';
 import { deploymentsOf, type Update } from '../history.ts';
-import { findHold, type Hold } from '../hold.ts';
-import { stackFile } from '../pin-file.ts';
-import { type PinnedStack, readUpdates, type Workspace } from '../workspace.ts';
-import { answerOf, type Known, known } from './known.ts';
-import { readCommitTimes, readRejected } from './past.ts';
+import { findHold, type Hold } from '../newest-allowed.ts';
+import { type Dora, measure } from './dora.ts';
+import { answerOf, type Known, known } from './lookup.ts';
 import { type Running, readRunning } from './running.ts';
+import { readCommitTimes, readRejected } from './version-records.ts';
 
 /** What is in one environment, and why. */
 export interface EnvironmentStatus {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { z } from 'zod';
-import type { Application, Environment } from '../../../environments/schema.ts';
-import { UserError } from '../../../environments/user-error.ts';
-import { RemoteError } from '../../exit-codes.ts';
-import { ProcessError, runProcess } from '../../process.ts';
-import { stackFile } from '../pin-file.ts';
+import type { Application, Environment } from '../../../model/schema.ts';
+import { UserError } from '../../../model/user-error.ts';
+import { stackFile } from '../../../stack/pin-edit.ts';
+import { RemoteError } from '../../errors.ts';
+import { ProcessError, runProcess } from '../../process/run-process.ts';
 
 /** What Argo CD says of an environment's Application. */
 export interface Running {

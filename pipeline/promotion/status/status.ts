@@ -1,14 +1,14 @@
-import { hotfixNotice } from '../../../environments/hotfix.ts';
-import type { Pin } from '../../../environments/pin.ts';
+import { hotfixNotice } from '../../../model/hotfix.ts';
+import type { Pin } from '../../../model/pin.ts';
+import { formatPin } from '../../../stack/pin-edit.ts';
+import type { Outcome } from '../../commands/outcome.ts';
 import type { GitHub } from '../../github/client.ts';
-import type { Outcome } from '../../outcome.ts';
-import type { Assessment } from '../assessment.ts';
-import type { Dora } from '../dora.ts';
-import { describeFindings } from '../finding.ts';
-import { formatPin } from '../pin-file.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Assessment } from '../assess-pin.ts';
+import type { Workspace } from '../context.ts';
+import { describeFindings } from '../gates/finding.ts';
+import type { Dora } from './dora.ts';
 import { type EnvironmentStatus, readEnvironmentStatus } from './environment-status.ts';
-import { answerOf, type Known } from './known.ts';
+import { answerOf, type Known } from './lookup.ts';
 import type { Running } from './running.ts';
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';

@@ -2,8 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { type Header, pack } from 'tar-stream';
-import { readChartArchive } from '../../../pipeline/chart/archive.ts';
-import { packChart } from '../../../pipeline/chart/pack.ts';
+import { readChartArchive } from '../../../pipeline/chart/files/archive.ts';
+import { packChart } from '../../../pipeline/chart/files/pack.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

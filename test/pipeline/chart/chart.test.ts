@@ -1,9 +1,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readChartFolder } from '../../../pipeline/chart/folder.ts';
+import { readChartFolder } from '../../../pipeline/chart/files/folder.ts';
+import { readmeFaults } from '../../../pipeline/chart/lint/readme.ts';
 import { readMetadata } from '../../../pipeline/chart/metadata.ts';
-import { readmeFaults } from '../../../pipeline/chart/readme.ts';
 import { folderWith } from '../../support/folder.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

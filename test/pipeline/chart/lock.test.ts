@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { readText } from '../../../pipeline/chart/files.ts';
+import { readText } from '../../../pipeline/chart/files/files.ts';
 import { lockChart, readLock } from '../../../pipeline/chart/lock.ts';
 import { parseReference } from '../../../pipeline/oci/reference.ts';
 import { digest } from '../../support/synthesis.ts';

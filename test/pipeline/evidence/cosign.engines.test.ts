@@ -9,7 +9,7 @@ import { type Client, createClient } from '../../../pipeline/oci/client.ts';
 import type { Digest } from '../../../pipeline/oci/digest.ts';
 import { setUpEngines } from '../../../rehearsal/engines/index.ts';
 import { folderWith } from '../../support/folder.ts';
-import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { createKey, pushRelease, rejection, testResult } from './release.ts';
 
 const testResultType = 'https://in-toto.io/attestation/test-result/v0.1';

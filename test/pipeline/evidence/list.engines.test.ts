@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { pipeline } from '../../../environments/index.ts';
-import type { Pipeline } from '../../../environments/schema.ts';
+import type { Pipeline } from '../../../model/schema.ts';
 import { listEvidence } from '../../../pipeline/evidence/list.ts';
 import { createSigner } from '../../../pipeline/evidence/signer.ts';
 import { attachEvidence } from '../../../pipeline/evidence/store.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { createKey, pushRelease, rejection, testResult } from './release.ts';
 
 const key = createKey();

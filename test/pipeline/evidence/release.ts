@@ -3,7 +3,7 @@ import type { Rejection, TestResult } from '../../../pipeline/evidence/statement
 import type { Client } from '../../../pipeline/oci/client.ts';
 import type { Digest } from '../../../pipeline/oci/digest.ts';
 import type { Repository } from '../../../pipeline/oci/reference.ts';
-import { artifact, emptyBlob } from '../support/content.ts';
+import { artifact, emptyBlob } from '../oci/support/content.ts';
 
 /** An ECDSA key pair of a signer, as PEM. */
 export function createKey(namedCurve = 'P-256') {

@@ -4,9 +4,9 @@ import { createKeylessSigner, createSigner, type EvidenceSigner } from '../../..
 import { attachEvidence, bundleType, unsignedType } from '../../../pipeline/evidence/store.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
 import type { Digest } from '../../../pipeline/oci/digest.ts';
-import { artifact, bytesOf, descriptorOf } from '../support/content.ts';
-import { type FaultServer, startFaultServer, status } from '../support/fault-server.ts';
-import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import { type FaultServer, startFaultServer, status } from '../../support/fault-server.ts';
+import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
+import { artifact, bytesOf, descriptorOf } from '../oci/support/content.ts';
 import { createKey, pushRelease, rejection, testResult } from './release.ts';
 import { startSigstore } from './sigstore.ts';
 

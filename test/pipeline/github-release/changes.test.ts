@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createGit } from '../../../pipeline/git.ts';
-import { groupCommits, readReleaseChanges } from '../../../pipeline/release/changes.ts';
-import { readSource } from '../../../pipeline/release/source.ts';
+import { createGit } from '../../../pipeline/git/git.ts';
+import { groupCommits, readReleaseChanges } from '../../../pipeline/github-release/changes.ts';
+import { readSource } from '../../../pipeline/version/read-release-source.ts';
 import { folderWith } from '../../support/folder.ts';
 import { createRepository, refusalOf } from '../version/repository.ts';
 

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { sendDispatch } from '../../../pipeline/release/dispatch.ts';
+import { sendDispatch } from '../../../pipeline/github-release/dispatch.ts';
 import {
   dispatchPayloadSchema,
   parsePayload,
   payloadOf,
-} from '../../../pipeline/release/dispatch-payload.ts';
-import { readPayload } from '../../../pipeline/release/receive.ts';
+} from '../../../pipeline/github-release/dispatch-payload.ts';
+import { readPayload } from '../../../pipeline/github-release/receive.ts';
+import { lostAnswer } from '../../support/fault-server.ts';
 import { faultsOf, placesOf } from '../../support/faults.ts';
-import { lostAnswer } from '../support/fault-server.ts';
+import { answer, startStandIn } from '../../support/github-stand-in.ts';
 import { releaseFacts, stagedFacts } from './sample.ts';
-import { answer, startStandIn } from './stand-in.ts';
 
 const published: unknown = JSON.parse(
-  readFileSync(new URL('../../../pipeline/release/dispatch.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../pipeline/github-release/dispatch.schema.json', import.meta.url), 'utf8'),
 );
 const payload = payloadOf(releaseFacts);
 const [web] = payload.images;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { UserError } from '../../../environments/user-error.ts';
-import { RefusedError, RemoteError } from '../../../pipeline/exit-codes.ts';
-import { createRelease } from '../../../pipeline/release/github-release.ts';
-import { lostAnswer, reset } from '../support/fault-server.ts';
+import { UserError } from '../../../model/user-error.ts';
+import { RefusedError, RemoteError } from '../../../pipeline/errors.ts';
+import { createRelease } from '../../../pipeline/github-release/github-release.ts';
+import { lostAnswer, reset } from '../../support/fault-server.ts';
+import { answer, type StandIn, startStandIn } from '../../support/github-stand-in.ts';
 import { commit, notesOf, releaseFacts, stagedFacts } from './sample.ts';
-import { answer, type StandIn, startStandIn } from './stand-in.ts';
 
 const at = (sha: string) => ({ type: 'commit', sha }) as const;
 const later = 'e'.repeat(40);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Commit } from '../../../pipeline/release/commits.ts';
-import { renderNotes } from '../../../pipeline/release/notes.ts';
+import type { Commit } from '../../../pipeline/git/commits.ts';
+import { renderNotes } from '../../../pipeline/github-release/notes.ts';
 import { commit, notesOf, releaseFacts, stagedFacts } from './sample.ts';
 
 const most = 125_000;

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Application, definePipeline } from '../../../environments/schema.ts';
-import { RefusedError } from '../../../pipeline/exit-codes.ts';
+import { integration, shop } from '../../../examples/acme.ts';
+import { type Application, definePipeline } from '../../../model/schema.ts';
+import { RefusedError } from '../../../pipeline/errors.ts';
+import { create } from '../../../pipeline/github-release/create.ts';
+import { payloadOf } from '../../../pipeline/github-release/dispatch-payload.ts';
+import { verifyPayload } from '../../../pipeline/github-release/receive.ts';
+import { readReleaseFacts } from '../../../pipeline/github-release/release-facts.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
 import { parseReference } from '../../../pipeline/oci/reference.ts';
-import type { Channel } from '../../../pipeline/release/channel.ts';
-import { create } from '../../../pipeline/release/create.ts';
-import { payloadOf } from '../../../pipeline/release/dispatch-payload.ts';
-import { verifyPayload } from '../../../pipeline/release/receive.ts';
-import { readReleaseFacts } from '../../../pipeline/release/release-facts.ts';
-import { integration, shop } from '../../support/acme.ts';
-import { artifact, emptyBlob } from '../support/content.ts';
-import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import type { Channel } from '../../../pipeline/version/release-source.ts';
+import { startStandIn } from '../../support/github-stand-in.ts';
+import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
+import { artifact, emptyBlob } from '../oci/support/content.ts';
 import { createRepository, refusalOf } from '../version/repository.ts';
-import { startStandIn } from './stand-in.ts';
 
 const commit = 'a1b2c3d'.padEnd(40, '0');
 

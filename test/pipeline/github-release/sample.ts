@@ -1,7 +1,7 @@
+import type { NotesSource } from '../../../pipeline/github-release/notes.ts';
+import type { ReleaseFacts } from '../../../pipeline/github-release/release-facts.ts';
 import { type Digest, digestOf } from '../../../pipeline/oci/digest.ts';
-import type { NotesSource } from '../../../pipeline/release/notes.ts';
-import type { ReleaseFacts } from '../../../pipeline/release/release-facts.ts';
-import { bytesOf } from '../support/content.ts';
+import { bytesOf } from '../oci/support/content.ts';
 
 export const commit = 'a1b2c3d'.padEnd(40, '0');
 const digest = (text: string): Digest => digestOf(bytesOf(text));

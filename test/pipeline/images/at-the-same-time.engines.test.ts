@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
+import { exitCodeOf } from '../../../pipeline/errors.ts';
+import { retag } from '../../../pipeline/images/retag.ts';
 import { createClient } from '../../../pipeline/oci/client.ts';
-import { retag } from '../../../pipeline/release/retag.ts';
-import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { build, digestsUnder, errorOf, imagesAt } from './built.ts';
 
 describe('two runs at the same time that give a version to different images', () => {

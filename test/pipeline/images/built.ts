@@ -1,8 +1,8 @@
+import type { Image } from '../../../pipeline/images/images.ts';
 import type { Client } from '../../../pipeline/oci/client.ts';
 import type { Digest } from '../../../pipeline/oci/digest.ts';
 import { mediaTypes } from '../../../pipeline/oci/media-types.ts';
-import type { Image } from '../../../pipeline/release/images.ts';
-import { artifact, bytesOf, descriptorOf, emptyBlob } from '../support/content.ts';
+import { artifact, bytesOf, descriptorOf, emptyBlob } from '../oci/support/content.ts';
 
 /** Images `<project>/<name>` of a registry, whether they are there or not. */
 export const imagesAt = (registry: string, project: string, names: readonly string[]): Image[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Build, imageTags } from '../../../pipeline/release/image-tags.ts';
+import { type Build, imageTags } from '../../../pipeline/images/image-tags.ts';
 import { placesOf } from '../../support/faults.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Application, definePipeline } from '../../../environments/schema.ts';
-import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
+import { integration, shop } from '../../../examples/acme.ts';
+import { type Application, definePipeline } from '../../../model/schema.ts';
+import { exitCodeOf } from '../../../pipeline/errors.ts';
+import { imagesOf } from '../../../pipeline/images/images.ts';
+import { promoteImages, stageImages } from '../../../pipeline/images/promote-images.ts';
 import { createClient } from '../../../pipeline/oci/client.ts';
-import { imagesOf } from '../../../pipeline/release/images.ts';
-import { promoteImages, stageImages } from '../../../pipeline/release/promote-images.ts';
-import { integration, shop } from '../../support/acme.ts';
-import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { build, digestsUnder, errorOf } from './built.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';

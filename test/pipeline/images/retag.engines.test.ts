@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { UserError } from '../../../environments/user-error.ts';
-import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
+import { UserError } from '../../../model/user-error.ts';
+import { exitCodeOf } from '../../../pipeline/errors.ts';
+import { retag } from '../../../pipeline/images/retag.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-import { retag } from '../../../pipeline/release/retag.ts';
 import {
   type Fault,
   type FaultServer,
@@ -11,8 +11,8 @@ import {
   stall,
   startFaultServer,
   status,
-} from '../support/fault-server.ts';
-import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
+} from '../../support/fault-server.ts';
+import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { build, buildIndex, digestsUnder, errorOf, imagesAt } from './built.ts';
 
 const release = { from: 'built', fixed: ['1.1.0', 'v1.1.0'], moving: ['latest'] };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
+import { Secret } from '../../../http/secret.ts';
+import { exitCodeOf } from '../../../pipeline/errors.ts';
+import { retag } from '../../../pipeline/images/retag.ts';
 import { createClient } from '../../../pipeline/oci/client.ts';
-import { Secret } from '../../../pipeline/oci/secret.ts';
-import { retag } from '../../../pipeline/release/retag.ts';
-import { login, startTestRegistry, type TestRegistry } from '../support/registry.ts';
-import type { TokenServer } from '../support/token-server.ts';
+import { login, startTestRegistry, type TestRegistry } from '../../support/registry.ts';
+import type { TokenServer } from '../oci/support/token-server.ts';
 import { build, digestsUnder, errorOf, imagesAt } from './built.ts';
 
 const names = ['api', 'queue', 'web', 'worker'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { deploymentsOf, parseHistory } from '../../../pipeline/promotion/history.ts';
-import { digest } from './candidates.ts';
+import { digest } from './gates/candidates.ts';
 
 const entry = (kind: string, result: string, version: string | undefined, day: number) => ({
   version: 0,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Git } from '../../../pipeline/git.ts';
-import { withPin } from '../../../pipeline/promotion/pin-file.ts';
-import { type Proposal, propose } from '../../../pipeline/promotion/propose.ts';
+import type { Git } from '../../../pipeline/git/git.ts';
+import { type Proposal, propose } from '../../../pipeline/promotion/propose-pin.ts';
 import type { Repository as OnGitHub } from '../../../rehearsal/github/state.ts';
-import { startStandIn } from '../github-release/stand-in.ts';
+import { withPin } from '../../../stack/pin-edit.ts';
+import { startStandIn } from '../../support/github-stand-in.ts';
 import { cloneOf, createOrigin, createRepository, type Repository } from '../version/repository.ts';
 
 /** GitHub sees what is pushed to the origin. */

@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { bump } from '../../../pipeline/release/bump.ts';
-import type { Level } from '../../../pipeline/release/bump-level.ts';
-import { acme } from '../../support/acme.ts';
+import { acme } from '../../../examples/acme.ts';
+import { bump } from '../../../pipeline/version/bump.ts';
+import type { Level } from '../../../pipeline/version/bump-level.ts';
 import { chartYaml, createRepository, type Repository, refusalOf, shopFiles, stateOf } from './repository.ts';
 
 const { application } = acme();

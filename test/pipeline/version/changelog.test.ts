@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findChangelogEntry } from '../../../pipeline/release/changelog.ts';
+import { findChangelogEntry } from '../../../pipeline/version/changelog.ts';
 
 const find = (changelog: string) => findChangelogEntry(changelog, '1.1.0');
 

@@ -1,9 +1,9 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { RefusedError } from '../../../pipeline/exit-codes.ts';
-import type { CutRequest } from '../../../pipeline/release/cut-plan.ts';
-import { readHotfix } from '../../../pipeline/release/hotfix.ts';
+import { RefusedError } from '../../../pipeline/errors.ts';
+import type { CutRequest } from '../../../pipeline/version/cut/plan.ts';
+import { readHotfix } from '../../../pipeline/version/hotfix-record.ts';
 import { folderWith } from '../../support/folder.ts';
 import {
   cloneOf,

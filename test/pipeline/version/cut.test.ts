@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { readStackFile } from '../../../charts-synth/stack-file.ts';
-import { exitCodeOf, RemoteError } from '../../../pipeline/exit-codes.ts';
-import { cut } from '../../../pipeline/release/cut.ts';
-import type { CutRequest } from '../../../pipeline/release/cut-plan.ts';
-import { readHotfix } from '../../../pipeline/release/hotfix.ts';
-import { acme, live } from '../../support/acme.ts';
+import { acme, live } from '../../../examples/acme.ts';
+import { exitCodeOf, RemoteError } from '../../../pipeline/errors.ts';
+import { cut } from '../../../pipeline/version/cut/cut.ts';
+import type { CutRequest } from '../../../pipeline/version/cut/plan.ts';
+import { readHotfix } from '../../../pipeline/version/hotfix-record.ts';
+import { readStackFile } from '../../../stack/stack-file.ts';
 import {
   chartYaml,
   cloneOf,

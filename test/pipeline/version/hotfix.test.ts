@@ -4,7 +4,7 @@ import {
   hotfixTrailers,
   parseHotfixRequest,
   readHotfix,
-} from '../../../pipeline/release/hotfix.ts';
+} from '../../../pipeline/version/hotfix-record.ts';
 import { createRepository, refusalOf } from './repository.ts';
 
 const parse = (reason: string | undefined, actor: string | undefined, skipsStaging = true) =>

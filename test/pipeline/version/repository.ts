@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../../environments/user-error.ts';
-import { createGit, type Git } from '../../../pipeline/git.ts';
-import type { Checkout } from '../../../pipeline/release/checkout.ts';
+import { UserError } from '../../../model/user-error.ts';
+import type { Checkout } from '../../../pipeline/git/checkout.ts';
+import { createGit, type Git } from '../../../pipeline/git/git.ts';
 import { folderWith } from '../../support/folder.ts';
 
 // Git as it comes, whatever this machine or an outer git sets.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { versionEdits } from '../../../pipeline/release/version-files.ts';
-import { acme, shop } from '../../support/acme.ts';
+import { acme, shop } from '../../../examples/acme.ts';
+import { versionEdits } from '../../../pipeline/version/version-files.ts';
 
 const { application } = acme();
 const edit = (path: string, text: string) => versionEdits(application, '1.1.0-rc.1').get(path)?.(text);

@@ -1,4 +1,4 @@
-import { keyOf } from '../../compare/object-id.ts';
+import { keyOf } from '../../manifests/object-id.ts';
 import type { EnvironmentDiff, ImageChange, ObjectChange } from '../../model.ts';
 import { count, isSame, noiseOf, partNoise } from '../summary.ts';
 import { shortenDigests } from '../text.ts';

@@ -1,4 +1,4 @@
-import { titleOf } from '../../compare/object-id.ts';
+import { titleOf } from '../../manifests/object-id.ts';
 import { type Hazard, type ObjectChange, type ObjectId, severities } from '../../model.ts';
 import { countLines } from '../summary.ts';
 import { visible } from '../text.ts';

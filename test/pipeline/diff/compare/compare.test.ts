@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyPatch } from 'diff';
 import { normalize } from '../../../../pipeline/diff/compare/normalize.ts';
-import { writeYaml } from '../../../../pipeline/diff/compare/write-yaml.ts';
-import { compareTexts, deployment, objectOf } from './manifests.ts';
+import { writeYaml } from '../../../../pipeline/diff/manifests/write-yaml.ts';
+import { compareTexts, deployment, objectOf } from '../manifests/manifests.ts';
 
 const pod = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: ${spec}`;
 const labelled = (version: string, checksum: string, selector = '') => `

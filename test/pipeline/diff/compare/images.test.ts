@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { imageChanges, parseImage } from '../../../../pipeline/diff/compare/images.ts';
-import { objectsOf } from './manifests.ts';
+import { objectsOf } from '../manifests/manifests.ts';
 
 const digest = `sha256:${'0a'.repeat(32)}`;
 const workload = (kind: string, name: string, ...images: string[]) => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareObjects } from '../../../../pipeline/diff/compare/compare.ts';
 import { imageChanges } from '../../../../pipeline/diff/compare/images.ts';
-import { redact } from '../../../../pipeline/diff/compare/redact.ts';
 import { findHazards } from '../../../../pipeline/diff/hazards/find.ts';
 import type { KubernetesObject, ObjectChange } from '../../../../pipeline/diff/model.ts';
+import { redact } from '../../../../pipeline/diff/redact/redact.ts';
 
 const name = fc.constantFrom('web', 'core', 'db', 'web-db');
 const word = fc.constantFrom('a', 'b', 'c', 'd');

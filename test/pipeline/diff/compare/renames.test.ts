@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareTexts, deployment } from './manifests.ts';
+import { compareTexts, deployment } from '../manifests/manifests.ts';
 
 const kinds = (before: string, after: string) =>
   compareTexts(before, after).changes.map(({ kind, id, renamedFrom }) => [kind, renamedFrom?.name, id.name]);

@@ -1,7 +1,7 @@
 import { compareObjects } from '../../../../pipeline/diff/compare/compare.ts';
 import { findHazards } from '../../../../pipeline/diff/hazards/find.ts';
 import type { Hazard, ObjectChange } from '../../../../pipeline/diff/model.ts';
-import { objectsOf } from '../compare/manifests.ts';
+import { objectsOf } from '../manifests/manifests.ts';
 
 /** The hazards of going from one text of manifests to another. */
 export function hazardsBetween(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { findSharedHosts } from '../../../../pipeline/diff/hazards/hosts.ts';
-import { objectsOf } from '../compare/manifests.ts';
+import { findSharedHosts } from '../../../../pipeline/diff/hazards/rules/hosts.ts';
+import { objectsOf } from '../manifests/manifests.ts';
 import { hazardsBetween, manifest } from './between.ts';
 
 const ingress = (name: string, ...hosts: string[]) =>

@@ -4,15 +4,15 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pack } from 'tar-stream';
-import { render } from '../../../../pipeline/diff/render/render.ts';
+import type { Surroundings } from '../../../../pipeline/diff/render/render-context.ts';
 import { renderObjects } from '../../../../pipeline/diff/render/render-objects.ts';
+import { render } from '../../../../pipeline/diff/render/render-text.ts';
 import type { RenderRequest, RenderSource } from '../../../../pipeline/diff/render/request.ts';
-import type { Surroundings } from '../../../../pipeline/diff/render/surroundings.ts';
 import { type Client, createClient } from '../../../../pipeline/oci/client.ts';
 import type { Repository } from '../../../../pipeline/oci/reference.ts';
 import { setUpEngines } from '../../../../rehearsal/engines/index.ts';
 import { folderWith } from '../../../support/folder.ts';
-import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
+import { startTestRegistry, type TestRegistry } from '../../../support/registry.ts';
 import { packChart, pushChart } from './support/chart.ts';
 import { createRepository } from './support/repository.ts';
 

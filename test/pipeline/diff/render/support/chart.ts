@@ -5,7 +5,7 @@ import type { Client } from '../../../../../pipeline/oci/client.ts';
 import type { Digest } from '../../../../../pipeline/oci/digest.ts';
 import { mediaTypes } from '../../../../../pipeline/oci/media-types.ts';
 import type { Repository } from '../../../../../pipeline/oci/reference.ts';
-import { bytesOf } from '../../../support/content.ts';
+import { bytesOf } from '../../../oci/support/content.ts';
 
 /** Packs a chart with the real Helm. */
 export async function packChart(

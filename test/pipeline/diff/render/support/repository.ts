@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createGit, type Git } from '../../../../../pipeline/git.ts';
+import { createGit, type Git } from '../../../../../pipeline/git/git.ts';
 import { folderWith } from '../../../../support/folder.ts';
 
 /** A real Git repository in a temporary folder. */

@@ -1,0 +1,24 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Application, Environment } from '../../model/schema.ts';
+import { secretRef } from '../secret-ref.ts';
+
+/** The credentials of the image registry in the environment's namespace (kubernetes.io/dockerconfigjson). */
+export function createPullSecret(
+  scope: Construct,
+  { chart, pullSecret }: Application,
+  { namespace }: Environment,
+  username: string,
+): ApiObject {
+  const [registry = chart.registry] = chart.registry.split('/');
+  const password = JSON.stringify(secretRef('ghcrToken', 'json'));
+  return new ApiObject(scope, 'pull-secret', {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: pullSecret, namespace },
+    type: 'kubernetes.io/dockerconfigjson',
+    stringData: {
+      '.dockerconfigjson': `{"auths":{${JSON.stringify(registry)}:{"username":${JSON.stringify(username)},"password":${password}}}}`,
+    },
+  });
+}

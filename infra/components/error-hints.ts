@@ -1,0 +1,38 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { Application, Environment } from '../../model/schema.ts';
+
+/** What to do about an error of the Kubernetes provider with a resource (`Kind/name`), where that is known. */
+export function remedyFor(
+  resource: string,
+  error: string,
+  { argocd }: Application,
+  environment: Environment,
+): string | undefined {
+  const { name, application, namespace, timeout } = environment;
+  if (
+    /no matches for kind "(Application|AppProject)"|argoproj\.io.*could not find the requested resource/.test(
+      error,
+    )
+  ) {
+    return `Argo CD is not installed in this cluster: install it (its kinds Application and AppProject are missing), then run pulumi up again.`;
+  }
+  if (/being terminated|object is being deleted/.test(error)) {
+    return `The namespace ${namespace} is being deleted: wait until it is gone (kubectl get namespace ${namespace}), then run pulumi up again.`;
+  }
+  if (/already exists/.test(error)) {
+    return `${resource} is there already. To take it over as it is, add adopt: ['${resource}'] to environments/${name}.ts and run pulumi up; then remove it again, and pulumi preview shows what would change.`;
+  }
+  if (/timed out waiting for the condition/.test(error)) {
+    return `Argo CD did not bring ${application} to Synced and Healthy within ${timeout}: kubectl -n ${argocd.namespace} describe application ${application}, and kubectl -n ${namespace} get pods, say why.`;
+  }
+  return undefined;
+}
+
+/** A hook that adds what to do to an error of a resource; nothing is retried. */
+export const createRemedyHook = (application: Application, environment: Environment): pulumi.ErrorHook =>
+  new pulumi.ErrorHook('remedy', async ({ name, errors: [newest = ''] }) => {
+    const remedy = remedyFor(name, newest, application, environment);
+    // Pulumi may end as soon as the hook returns: what is not sent by then is lost.
+    if (remedy !== undefined) await pulumi.log.error(remedy);
+    return false;
+  });

@@ -1,0 +1,102 @@
+import { listAt, textAt, textsAt } from '../../compare/fields.ts';
+import type { KubernetesObject } from '../../model.ts';
+import { listed } from '../differences.ts';
+import { kindOf, type Rule } from '../rule.ts';
+
+/** One rule of a role, with nothing left out; an empty list of names means all. */
+interface Grant {
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly names: readonly string[];
+}
+
+const roles = new Set(['Role.rbac.authorization.k8s.io', 'ClusterRole.rbac.authorization.k8s.io']);
+const bindings = new Set([
+  'RoleBinding.rbac.authorization.k8s.io',
+  'ClusterRoleBinding.rbac.authorization.k8s.io',
+]);
+
+/** Paths of the API itself are granted like resources, in no group. */
+const grantsOf = (object: KubernetesObject | undefined): Grant[] =>
+  listAt(object, 'rules').map((rule) => {
+    const paths = textsAt(rule, 'nonResourceURLs');
+    return {
+      groups: paths.length > 0 ? [''] : textsAt(rule, 'apiGroups'),
+      resources: paths.length > 0 ? paths : textsAt(rule, 'resources'),
+      verbs: textsAt(rule, 'verbs'),
+      names: textsAt(rule, 'resourceNames'),
+    };
+  });
+
+/** The grant, one resource and verb at a time. */
+const apart = ({ groups, resources, verbs, names }: Grant): Grant[] =>
+  groups.flatMap((group) =>
+    resources.flatMap((resource) =>
+      verbs.map((verb) => ({ groups: [group], resources: [resource], verbs: [verb], names })),
+    ),
+  );
+
+const includes = (list: readonly string[], wanted: readonly string[]) =>
+  list.includes('*') || wanted.every((each) => list.includes(each));
+
+const covers = (grant: Grant, wanted: Grant) =>
+  includes(grant.groups, wanted.groups) &&
+  includes(grant.resources, wanted.resources) &&
+  includes(grant.verbs, wanted.verbs) &&
+  (grant.names.length === 0 ||
+    (wanted.names.length > 0 && wanted.names.every((name) => grant.names.includes(name))));
+
+const dangerous = new Set(['*', 'escalate', 'bind', 'impersonate']);
+const isDangerous = ({ resources, verbs, groups }: Grant) =>
+  [...verbs, ...resources, ...groups].some((each) => dangerous.has(each)) || resources.includes('secrets');
+
+const showGrant = ({ groups: [group = ''], resources: [resource], verbs: [verb], names }: Grant) =>
+  `${verb} ${resource}${group === '' ? '' : `.${group}`}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+
+/** A role that allows what it did not allow before. */
+export const roleWidened: Rule = ({ id, before, after }) => {
+  if (!roles.has(kindOf(id))) return [];
+  const old = grantsOf(before);
+  const gained = grantsOf(after)
+    .flatMap(apart)
+    .filter((wanted) => !old.some((grant) => covers(grant, wanted)))
+    .toSorted((a, b) => Number(isDangerous(b)) - Number(isDangerous(a)));
+  if (gained.length === 0) return [];
+  return [
+    {
+      severity: 'privilege',
+      reason: `the role gains: ${listed([...new Set(gained.map(showGrant))])}`,
+      mend: 'make sure that each of these is needed, and name resources and verbs instead of *',
+    },
+  ];
+};
+
+const subjectsOf = (object: KubernetesObject | undefined) =>
+  new Set(
+    listAt(object, 'subjects').map((subject) =>
+      [
+        textAt(subject, 'kind'),
+        [textAt(subject, 'namespace'), textAt(subject, 'name')].filter(Boolean).join('/'),
+      ].join(' '),
+    ),
+  );
+
+/** A role that is given to somebody who did not have it. */
+export const roleGranted: Rule = ({ id, before, after }) => {
+  if (!bindings.has(kindOf(id))) return [];
+  const role = textAt(after, 'roleRef', 'name') ?? '?';
+  const isSameRole = textAt(before, 'roleRef', 'name') === role;
+  const subjects = [...subjectsOf(after).difference(isSameRole ? subjectsOf(before) : new Set())];
+  if (subjects.length === 0) return [];
+  const isAdmin = role === 'cluster-admin';
+  return [
+    {
+      severity: 'privilege',
+      reason: `${listed(subjects)} gets the role ${role}${isAdmin ? ', which may do everything' : ''}`,
+      mend: isAdmin
+        ? 'bind a role that allows only what is needed'
+        : 'make sure that the role is needed there',
+    },
+  ];
+};

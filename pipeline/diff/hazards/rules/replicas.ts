@@ -1,0 +1,24 @@
+import { fieldAt, lookUp } from '../../compare/fields.ts';
+import { type Finding, kindOf, type Rule } from '../rule.ts';
+
+const minimum: Readonly<Record<string, string>> = {
+  'Deployment.apps': 'replicas',
+  'StatefulSet.apps': 'replicas',
+  'ReplicaSet.apps': 'replicas',
+  'HorizontalPodAutoscaler.autoscaling': 'minReplicas',
+};
+
+/** What ran and runs no more. One is what Kubernetes takes where no number is written. */
+export const scaledToZero: Rule = ({ id, before, after }): Finding[] => {
+  const field = lookUp(minimum, kindOf(id));
+  if (field === undefined || before === undefined || after === undefined) return [];
+  const [from, to] = [fieldAt(before, 'spec', field) ?? 1, fieldAt(after, 'spec', field) ?? 1];
+  if (from === 0 || to !== 0) return [];
+  return [
+    {
+      severity: 'outage',
+      reason: `spec.${field}: ${from} -> 0`,
+      mend: 'leave at least one replica, or make sure that nothing needs it',
+    },
+  ];
+};

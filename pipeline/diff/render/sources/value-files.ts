@@ -1,0 +1,56 @@
+import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, posix, sep } from 'node:path';
+import { type Fault, UserError } from '../../../../model/user-error.ts';
+import type { Content } from './resolved-source.ts';
+
+const missing = (name: string, label: string): Fault => ({
+  where: `${label} ${name}`,
+  what: 'there is no such values file',
+  mend: 'name a file of the chart in valueFiles, or leave it out',
+});
+
+async function ofFolder({ root, path }: Content, name: string): Promise<string | undefined> {
+  const file = await realpath(isAbsolute(name) ? join(root, name) : join(path, name)).catch(() => undefined);
+  return file?.startsWith((await realpath(root)) + sep) ? file : undefined;
+}
+
+async function ofArchive(archive: string, names: readonly string[], folder: string, label: string) {
+  const { readArchive } = await import('./archive-files.ts');
+  const paths = names.map((name) => posix.normalize(name).replace(/^\/+/, ''));
+  const files = await readArchive(await readFile(archive), new Set(paths)).catch((error: Error) => {
+    throw new UserError([{ where: label, what: `its archive cannot be unpacked: ${error.message}` }]);
+  });
+  return Promise.all(
+    paths.map(async (path, index) => {
+      const bytes = files.get(path);
+      if (bytes === undefined) return undefined;
+      const file = join(folder, `values-${index}.yaml`);
+      await writeFile(file, bytes, { mode: 0o600 });
+      return file;
+    }),
+  );
+}
+
+/**
+ * The values files that an Application names, where Argo CD would find them: relative to the chart, or with a leading
+ * slash to the top of the repository.
+ *
+ * @param folder where files of an archive are unpacked to
+ * @returns absolute paths, in the order of the names
+ * @throws UserError with each that is not there, or is not inside the chart or repository
+ */
+export async function findValueFiles(
+  content: Content,
+  names: readonly string[],
+  folder: string,
+  label: string,
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const isArchive = (await stat(content.root)).isFile();
+  const found = isArchive
+    ? await ofArchive(content.root, names, folder, label)
+    : await Promise.all(names.map((name) => ofFolder(content, name)));
+  const faults = names.filter((_, index) => found[index] === undefined).map((name) => missing(name, label));
+  if (faults.length > 0) throw new UserError(faults);
+  return found.filter((file) => file !== undefined);
+}

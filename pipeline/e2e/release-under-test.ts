@@ -1,0 +1,73 @@
+import type { Pin } from '../../model/pin.ts';
+import type { Environment } from '../../model/schema.ts';
+import { UserError } from '../../model/user-error.ts';
+import { stackFile } from '../../stack/pin-edit.ts';
+import { parseStackConfig } from '../../stack/stack-config.ts';
+import { readStackFile } from '../../stack/stack-file.ts';
+import type { Client } from '../oci/client.ts';
+import { type Digest, isDigest } from '../oci/digest.ts';
+import type { Repository } from '../oci/reference.ts';
+import type { DeployEvent } from './deploy-event.ts';
+
+/** The release that is tested, and what is known of it beside the registry. */
+export interface UnderTest {
+  readonly version: string;
+  /** What the pin or the deploy event says it is; the registry must agree. */
+  readonly digests: readonly Digest[];
+}
+
+/**
+ * The pin of an environment, as its stack file says.
+ *
+ * @throws UserError for a config with faults
+ */
+export function readPin(folder: string, environment: Environment): Pin {
+  const config = parseStackConfig(environment, readStackFile(folder, environment.name));
+  if (Array.isArray(config)) {
+    const file = stackFile(environment.name);
+    throw new UserError(config.map((fault) => ({ ...fault, where: `${file}: ${fault.where ?? ''}` })));
+  }
+  return config.pin;
+}
+
+/**
+ * Which release is tested: the one that was asked for, else the deploy event's, else the pin's.
+ *
+ * @throws UserError where nothing names one version
+ */
+export function findUnderTest(
+  asked: string | undefined,
+  event: DeployEvent | undefined,
+  pin: Pin,
+): UnderTest {
+  const exact = pin.kind === 'exact' ? pin : undefined;
+  const version = asked ?? event?.chartVersion ?? exact?.version;
+  if (version === undefined) {
+    const mend = 'say --version or --event: the pin of this environment is a range';
+    throw new UserError([{ where: '--version', what: 'is not set', mend }]);
+  }
+  const pinned = exact?.version === version ? exact.digest : undefined;
+  const deployed = event?.chartVersion === version ? event.revision : '';
+  return {
+    version,
+    digests: [...(pinned === undefined ? [] : [pinned]), ...(isDigest(deployed) ? [deployed] : [])],
+  };
+}
+
+/**
+ * The digest that evidence is about: what the tag of the version points to.
+ *
+ * @returns the digest; or why there is none
+ * @throws RegistryError
+ */
+export async function findSubject(
+  client: Pick<Client, 'resolve'>,
+  repository: Repository,
+  { version, digests }: UnderTest,
+): Promise<Digest | { readonly missing: string }> {
+  const found = await client.resolve({ ...repository, tag: version });
+  if (found === undefined) return { missing: `the registry has no release ${version}` };
+  const other = digests.find((digest) => digest !== found.digest);
+  if (other === undefined) return found.digest;
+  return { missing: `the tag ${version} points to ${found.digest}, but ${other} is deployed` };
+}

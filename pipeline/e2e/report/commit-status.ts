@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { imageTag } from '../../../model/pin.ts';
+import type { GitHub } from '../../github/client.ts';
+import { findTagCommit } from '../../github/refs.ts';
+import type { Run } from '../run-scenarios.ts';
+import type { Heading } from './text.ts';
+
+const states = { passed: 'success', failed: 'failure', inconclusive: 'error' } as const;
+/** GitHub takes no more. */
+const longest = 140;
+
+/**
+ * Sets the status `e2e-tests/<environment>` of the commit that a version was made of.
+ *
+ * @returns the commit; undefined where the version has no tag
+ * @throws UserError, RemoteError as GitHub does
+ */
+export async function setCommitStatus(
+  github: GitHub,
+  { environment, version }: Heading,
+  { verdict }: Run,
+): Promise<string | undefined> {
+  const commit = await findTagCommit(github, imageTag(version));
+  if (commit === undefined) return undefined;
+  await github.ask(z.object({ id: z.int() }), 'POST /statuses/{commit}', {
+    commit,
+    state: states[verdict.kind],
+    context: `e2e-tests/${environment}`,
+    description: `${version}: ${verdict.reason}`.slice(0, longest),
+    // The same status again only stands there twice, and the newest counts.
+    request: { retries: 3 },
+  });
+  return commit;
+}

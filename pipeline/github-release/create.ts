@@ -1,0 +1,62 @@
+import type { Application } from '../../model/schema.ts';
+import type { Outcome } from '../commands/outcome.ts';
+import type { Git } from '../git/git.ts';
+import type { GitHub } from '../github/client.ts';
+import type { Client } from '../oci/client.ts';
+import { readHotfix } from '../version/hotfix-record.ts';
+import type { ReleaseSource } from '../version/release-source.ts';
+import { readReleaseChanges } from './changes.ts';
+import { type CreatedRelease, contentOf, createRelease } from './github-release.ts';
+import type { NotesSource } from './notes.ts';
+import { readReleaseFacts } from './release-facts.ts';
+
+export interface CreationSource {
+  readonly application: Application;
+  readonly git: Git;
+  readonly client: Client;
+  readonly source: ReleaseSource;
+  /** Where people see GitHub: `https://github.com`. */
+  readonly serverUrl: string;
+}
+
+async function readNotes({
+  application,
+  git,
+  client,
+  source,
+  serverUrl,
+}: CreationSource): Promise<NotesSource> {
+  const { owner, name } = application.repository;
+  const [changes, hotfix] = await Promise.all([
+    readReleaseChanges(git, source),
+    readHotfix(git, source.commit),
+  ]);
+  const facts = await readReleaseFacts({ client, application, source });
+  return { facts, changes, hotfix, repositoryUrl: `${serverUrl}/${owner}/${name}` };
+}
+
+const describe = ({ tag, release, url, comment, pullRequest }: CreatedRelease): string =>
+  [
+    `${tag} is published (${release}): ${url}`,
+    ...(comment === undefined
+      ? []
+      : [`comment (${comment.created ? 'created' : 'unchanged'}): ${comment.url}`]),
+    ...(pullRequest === undefined ? [] : [`pull request (${pullRequest.done}): ${pullRequest.url}`]),
+  ].join('\n');
+
+/**
+ * Makes the release of a version on GitHub, from its history and from what is in the registry.
+ *
+ * @param gitHub undefined for a dry run, which shows the body and sends nothing
+ * @throws UserError, RefusedError, RegistryError, RemoteError as its parts do
+ */
+export async function create(source: CreationSource, gitHub: GitHub | undefined): Promise<Outcome> {
+  const notes = await readNotes(source);
+  if (gitHub === undefined) {
+    const content = contentOf(notes);
+    return { text: content.body, data: content };
+  }
+  const created = await createRelease(gitHub, notes);
+  const { chart, images } = notes.facts;
+  return { text: describe(created), data: { ...created, chart, images } };
+}

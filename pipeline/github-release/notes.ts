@@ -1,0 +1,95 @@
+import type { Commit } from '../git/commits.ts';
+import { escapeMarkdown } from '../github/markdown.ts';
+import { releaseTag } from '../version/release-source.ts';
+import { type Changes, groupCommits } from './changes.ts';
+import type { ReleaseFacts } from './release-facts.ts';
+
+export interface NotesSource {
+  readonly facts: ReleaseFacts;
+  readonly changes: Changes;
+  /** Why it went without staging, and who decided it. */
+  readonly hotfix: { readonly reason: string; readonly actor: string } | undefined;
+  /** Where people see the repository: `https://github.com/acme/shop`. */
+  readonly repositoryUrl: string;
+}
+
+/** As many lines as fit into this many characters; `more` stands for those that do not. */
+function thatFit(lines: readonly string[], most: number, more: string): readonly string[] {
+  const lengthOf = (some: readonly string[]) => some.join('\n').length;
+  if (lengthOf(lines) <= most) return lines;
+  let left = most - more.length;
+  const end = lines.findIndex((line) => {
+    left -= line.length + 1;
+    return left < 0;
+  });
+  return [...lines.slice(0, end), more];
+}
+
+function describeCommit({ hash, scope, description, breaking }: Commit, url: string): string {
+  const [suffix = '', pull] = /\(#(\d{1,12})\)$/.exec(description) ?? [];
+  const text = description.slice(0, description.length - suffix.length);
+  const links = [
+    `[\`${hash.slice(0, 7)}\`](${url}/commit/${hash})`,
+    ...(pull === undefined ? [] : [`[#&#8203;${pull}](${url}/pull/${pull})`]),
+  ];
+  const subject = `${scope ? `**${escapeMarkdown(scope)}:** ` : ''}${escapeMarkdown(text)}`;
+  const note =
+    breaking === undefined || breaking === description ? '' : `: ${escapeMarkdown(breaking, 1000)}`;
+  return `- ${subject}${note} (${links.join(', ')})`;
+}
+
+function describeChanges({ facts, changes, repositoryUrl }: NotesSource, most: number): readonly string[] {
+  const { previous, commits } = changes;
+  const end = facts.channel === 'release' ? releaseTag(facts) : facts.commit;
+  const all =
+    previous === undefined
+      ? `[All commits](${repositoryUrl}/commits/${facts.commit})`
+      : `[All changes since ${previous}](${repositoryUrl}/compare/${previous}...${end})`;
+  const groups = groupCommits(commits).flatMap((group) => [
+    `### ${group.title}`,
+    '',
+    ...group.commits.map((commit) => describeCommit(commit, repositoryUrl)),
+    '',
+  ]);
+  const nothing = ['No changes.', ''];
+  const shown = thatFit(groups.length > 0 ? groups : nothing, most, '\n_There are more than fit here._\n');
+  return [...shown, all];
+}
+
+function describeArtifacts({ facts: { chart, images } }: NotesSource, most: number): readonly string[] {
+  const code = (text: string) => `\`${text}\``;
+  const rows = images.map(
+    ({ name, reference, tags, digest }) =>
+      `| ${name} | ${code(reference)} | ${tags.map(code).join(', ')} | ${code(digest)} |`,
+  );
+  return [
+    '## Artifacts',
+    '',
+    `Chart ${code(`oci://${chart.reference}`)} with the digest ${code(chart.digest)}`,
+    '',
+    '| Image | Reference | Tags | Digest |',
+    '| --- | --- | --- | --- |',
+    ...thatFit(rows, most, '| _There are more than fit here._ | | | |'),
+  ];
+}
+
+/**
+ * What a release says of itself, in GitHub Flavored Markdown: the hotfix if it is one, the changes by kind, the chart
+ * and the images. Texts of people are shown as they are, and are no markup (fault 16).
+ *
+ * @param most characters, at least 20,000; what does not fit is left out, line by line
+ */
+export function renderNotes(source: NotesSource, most: number): string {
+  const { hotfix } = source;
+  const warning =
+    hotfix === undefined
+      ? []
+      : [
+          '> [!WARNING]',
+          `> **Hotfix**: this went without staging. ${escapeMarkdown(hotfix.reason, 1000)} (${escapeMarkdown(hotfix.actor)})`,
+          '',
+        ];
+  const artifacts = describeArtifacts(source, most / 2);
+  const rest = most - [...warning, ...artifacts].join('\n').length - 1000;
+  return [...warning, ...describeChanges(source, rest), '', ...artifacts, ''].join('\n');
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../../model/user-error.ts';
+
+const loginSchema = z.object({
+  auth: z.string().optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  identitytoken: z.string().optional(),
+});
+
+const configSchema = z.object({
+  auths: z.record(z.string(), loginSchema).default({}),
+  credHelpers: z.record(z.string(), z.string()).default({}),
+  credsStore: z.string().optional(),
+});
+
+/** What of docker's config.json concerns logins. */
+export type DockerConfig = z.infer<typeof configSchema>;
+export type DockerLogin = z.infer<typeof loginSchema>;
+
+/**
+ * Reads `config.json` of DOCKER_CONFIG, else of `~/.docker`.
+ *
+ * @returns undefined where there is none
+ * @throws UserError with its path when it cannot be read; nothing of its content is shown
+ */
+export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerConfig | undefined> {
+  const folder = env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker');
+  const path = join(folder, 'config.json');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new UserError([{ where: path, what: `cannot be read (${code})` }]);
+  }
+  try {
+    return configSchema.parse(JSON.parse(text));
+  } catch {
+    throw new UserError([{ where: path, what: 'is not a docker config', mend: 'run docker login again' }]);
+  }
+}

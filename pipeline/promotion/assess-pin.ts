@@ -1,0 +1,67 @@
+import semver from 'semver';
+import { UserError } from '../../model/user-error.ts';
+import { chartRepository } from '../chart/read-release.ts';
+import { RefusedError } from '../errors.ts';
+import type { PinnedStack, Workspace } from './context.ts';
+import type { Candidate, Deployment, ExactPin } from './gates/candidate.ts';
+import { describeFindings, type Finding, isRefused } from './gates/finding.ts';
+import { judge } from './gates/judge.ts';
+import { assess } from './read-candidate.ts';
+
+/** A pin with what the gates say of it. */
+export interface Assessment {
+  readonly candidate: Candidate;
+  readonly findings: readonly Finding[];
+}
+
+/** How many versions are looked at for one that passes. */
+const atMost = 10;
+
+/** Asks the gates of a stack's environment about a pin. */
+export async function assessPin(
+  { client, pipeline: { application } }: Workspace,
+  { environment, config: { hotfix } }: PinnedStack,
+  pin: ExactPin,
+  history: Promise<readonly Deployment[]>,
+): Promise<Assessment> {
+  const candidate = await assess(client, { application, environment, pin, hotfix }, history);
+  return { candidate, findings: judge(candidate) };
+}
+
+/** What a refused pin is told by: the whole table. */
+export function refusalOf({ candidate: { pin, environment }, findings }: Assessment): RefusedError {
+  const what = `${pin.version} is refused\n\n${describeFindings(findings)}`;
+  return new RefusedError([{ where: environment.name, what }]);
+}
+
+/** The versions in the registry that are newer than the pin, newest first. */
+async function newerVersions({ client, pipeline }: Workspace, { pin }: PinnedStack): Promise<string[]> {
+  const tags = await client.listTags(chartRepository(pipeline.application));
+  return tags
+    .filter((tag) => semver.parse(tag)?.version === tag && semver.prerelease(tag) === null)
+    .filter((tag) => semver.gt(tag, pin.version))
+    .toSorted(semver.rcompare)
+    .slice(0, atMost);
+}
+
+/**
+ * Finds the newest release above a stack's pin that the gates let pass; where none passes, the newest.
+ *
+ * @throws UserError where there is no newer one
+ * @throws RegistryError
+ */
+export async function assessNewest(
+  workspace: Workspace,
+  stack: PinnedStack,
+  history: Promise<readonly Deployment[]>,
+): Promise<Assessment> {
+  let newest: Assessment | undefined;
+  for (const version of await newerVersions(workspace, stack)) {
+    const assessment = await assessPin(workspace, stack, { kind: 'exact', version }, history);
+    if (!isRefused(assessment.findings)) return assessment;
+    newest ??= assessment;
+  }
+  if (newest !== undefined) return newest;
+  const what = `there is no newer release than ${stack.pin.version}`;
+  throw new UserError([{ where: stack.environment.name, what, mend: 'name one: --version <version>' }]);
+}

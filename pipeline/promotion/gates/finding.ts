@@ -1,0 +1,37 @@
+import type { Fault } from '../../../model/user-error.ts';
+import { table } from '../../commands/outcome.ts';
+
+export type GateName = 'release' | 'lock' | 'rejection' | 'clock' | 'e2e' | 'soak' | 'freeze';
+
+/** `waived` lets a release pass as `passed` does, `warned` tells of what would be refused were it new. */
+export type Verdict = 'passed' | 'waived' | 'warned' | 'refused';
+
+/** What one gate says of one release. */
+export interface Finding {
+  readonly gate: GateName;
+  readonly verdict: Verdict;
+  readonly what: string;
+  readonly mend?: string;
+}
+
+export const isRefused = (findings: readonly Finding[]): boolean =>
+  findings.some(({ verdict }) => verdict === 'refused');
+
+/** The findings as a table, and below it what to do. */
+export function describeFindings(findings: readonly Finding[]): string {
+  const rows = findings.map(({ gate, verdict, what }) => [gate, verdict, what]);
+  const mends = findings.flatMap(({ verdict, gate, mend }) =>
+    mend === undefined || verdict === 'passed' ? [] : [`${gate}: ${mend}`],
+  );
+  return [table(['gate', 'verdict', 'why'], rows), ...(mends.length > 0 ? ['', ...mends] : [])].join('\n');
+}
+
+/** The findings that stop a release, as faults of a pin. */
+export const faultsOf = (where: string, findings: readonly Finding[]): Fault[] =>
+  findings
+    .filter(({ verdict }) => verdict === 'refused')
+    .map(({ gate, what, mend }) => ({
+      where: `${where}: ${gate}`,
+      what,
+      ...(mend === undefined ? {} : { mend }),
+    }));

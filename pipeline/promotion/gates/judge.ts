@@ -1,0 +1,33 @@
+import { type Candidate, isUnchanged, type Judged } from './candidate.ts';
+import { judgeClock } from './clock.ts';
+import { judgeE2e } from './e2e.ts';
+import type { Finding } from './finding.ts';
+import { judgeFreeze } from './freeze.ts';
+import { judgeLock } from './lock.ts';
+import { judgeRejection } from './rejection.ts';
+import { judgeRelease } from './release.ts';
+import { judgeSoak } from './soak.ts';
+
+const rules: readonly ((judged: Judged) => Finding | undefined)[] = [
+  judgeLock,
+  judgeRejection,
+  judgeClock,
+  judgeE2e,
+  judgeSoak,
+  judgeFreeze,
+];
+
+const soften = (finding: Finding): Finding =>
+  finding.verdict === 'refused' ? { ...finding, verdict: 'warned' } : finding;
+
+/**
+ * Judges a pin by the gates of its environment. What runs there already is not stopped: then a refusal is a warning.
+ *
+ * @returns a finding of every gate that applies, and one at least; the pin is refused where one of them is `refused`
+ */
+export function judge(candidate: Candidate): Finding[] {
+  const { release } = candidate;
+  const rest = release === undefined ? [] : rules.map((rule) => rule({ ...candidate, release }));
+  const findings = [judgeRelease(candidate), ...rest].filter((finding) => finding !== undefined);
+  return isUnchanged(candidate) ? findings.map(soften) : findings;
+}

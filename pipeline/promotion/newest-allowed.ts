@@ -1,0 +1,52 @@
+import type { Application, Environment } from '../../model/schema.ts';
+import { newestInRange } from '../chart/range.ts';
+import { chartRepository } from '../chart/read-release.ts';
+import { readEvidence } from '../evidence/read.ts';
+import type { Rejection } from '../evidence/statement.ts';
+import type { Client } from '../oci/client.ts';
+import { standingRejections } from './gates/rejection.ts';
+
+/** Where an environment that follows a range is held, and by what. */
+export interface Hold {
+  /** The newest version that may run; undefined where none of the range is left. */
+  readonly version: string | undefined;
+  /** The rejections of the versions that are newer, newest first. */
+  readonly rejected: readonly Rejection[];
+}
+
+async function findRejection(
+  client: Client,
+  application: Application,
+  { trust }: Environment,
+  version: string,
+): Promise<Rejection | undefined> {
+  const repository = chartRepository(application);
+  const found = await client.resolve({ ...repository, tag: version });
+  if (found === undefined) return undefined;
+  const said = await readEvidence(client, repository, found.digest, trust);
+  return standingRejections(said, found.digest)[0];
+}
+
+/**
+ * Finds the newest version of a range that nobody rejected. A newer one that comes later is not held up.
+ *
+ * @param range as npm writes it: `*`, `~1.0`
+ * @throws RegistryError
+ */
+export async function findHold(
+  client: Client,
+  application: Application,
+  environment: Environment,
+  range: string,
+): Promise<Hold> {
+  const tags = new Set(await client.listTags(chartRepository(application)));
+  const rejected: Rejection[] = [];
+  for (;;) {
+    const version = newestInRange(range, [...tags]);
+    if (version === undefined) return { version, rejected };
+    const rejection = await findRejection(client, application, environment, version);
+    if (rejection === undefined) return { version, rejected };
+    rejected.push({ ...rejection, version });
+    tags.delete(version);
+  }
+}

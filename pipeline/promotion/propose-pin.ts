@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../model/user-error.ts';
+import { stackFile } from '../../stack/pin-edit.ts';
+import { RefusedError } from '../errors.ts';
+import { createGit, type Git } from '../git/git.ts';
+import type { GitHub } from '../github/client.ts';
+import { type KeptPullRequest, keepPullRequest } from '../github/pull-requests.ts';
+
+export interface Proposal {
+  readonly environment: string;
+  /** The stack's file as it was judged, and as it is to be. */
+  readonly before: string;
+  readonly after: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+const base = 'main';
+const marker = '<!-- pipeline promotion -->';
+
+/** Commits the change on top of origin's branch, in a worktree of its own: what is checked out stays as it is. */
+async function commit(git: Git, folder: string, { environment, before, after, title }: Proposal) {
+  await git('worktree', 'add', '--quiet', '--detach', '--end-of-options', folder, `origin/${base}`);
+  const name = stackFile(environment);
+  const there = await readFile(join(folder, name), 'utf8').catch(() => '');
+  if (there !== before) {
+    const what = `is another in ${base} than in this checkout: somebody else changed it`;
+    throw new RefusedError([{ where: name, what, mend: 'git pull, then the same command again' }]);
+  }
+  await writeFile(join(folder, name), after);
+  const inside = createGit(folder);
+  await inside('commit', '--quiet', `--message=${title}`, '--', name);
+  return inside('rev-parse', 'HEAD');
+}
+
+/** What the branch ends with on origin; empty where there is none. */
+const readRemote = async (git: Git, ref: string): Promise<string> =>
+  (await git('ls-remote', '--end-of-options', 'origin', ref)).split('\t')[0] ?? '';
+
+/** Whether a commit makes nothing but this change of what is on origin's branch now. */
+async function isSame(git: Git, remote: string, commit: string): Promise<boolean> {
+  if (remote === '') return false;
+  await git('fetch', '--quiet', '--end-of-options', 'origin', remote);
+  const shape = (of: string) => git('log', '-1', '--no-show-signature', '--format=%T %P %s', of);
+  return (await shape(remote)) === (await shape(commit));
+}
+
+/**
+ * Opens a pull request with a new pin, one per environment: the next proposal updates it.
+ *
+ * @throws RefusedError where the pin on origin is another than the one that was judged
+ * @throws UserError with git's words; UserError or RemoteError as GitHub answers
+ */
+export async function propose(git: Git, github: GitHub, proposal: Proposal): Promise<KeptPullRequest> {
+  const head = `promote/${proposal.environment}`;
+  const ref = `refs/heads/${head}`;
+  await git(
+    'fetch',
+    '--quiet',
+    '--end-of-options',
+    'origin',
+    `+refs/heads/${base}:refs/remotes/origin/${base}`,
+  );
+  const remote = await readRemote(git, ref);
+  const folder = await mkdtemp(join(tmpdir(), 'pipeline-promotion-'));
+  let made: string;
+  try {
+    made = await commit(git, folder, proposal);
+  } finally {
+    await git('worktree', 'remove', '--force', folder).catch(() => undefined);
+    await rm(folder, { recursive: true, force: true });
+  }
+  const unchanged = await isSame(git, remote, made);
+  if (!unchanged)
+    await git(
+      'push',
+      '--quiet',
+      `--force-with-lease=${ref}:${remote}`,
+      '--end-of-options',
+      'origin',
+      `${made}:${ref}`,
+    );
+  const { title, body: text } = proposal;
+  const kept = await keepPullRequest(github, {
+    head,
+    base,
+    title,
+    commit: unchanged ? remote : made,
+    marker,
+    text,
+  });
+  if (kept !== undefined) return kept;
+  throw new UserError([{ where: head, what: `changes nothing in ${base}: the pin is there already` }]);
+}

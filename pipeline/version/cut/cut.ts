@@ -1,0 +1,58 @@
+import type { Pipeline } from '../../../model/schema.ts';
+import type { Outcome } from '../../commands/outcome.ts';
+import { type Checkout, readCommit } from '../../git/checkout.ts';
+import { commitFiles } from '../../git/file-edits.ts';
+import { pushRelease } from '../../git/push.ts';
+import { hotfixTrailers } from '../hotfix-record.ts';
+import { type CutPlan, type CutRequest, planCut } from './plan.ts';
+import { releaseSubject } from './progress.ts';
+
+function describe({ branch, files, commits, tags, pushes, hotfix }: CutPlan, version: string): string[] {
+  const tag = `v${version}`;
+  const written = files.map(({ path }) => path).join(', ') || 'no file changes';
+  const record = hotfix === undefined ? '' : `, as a hotfix: ${hotfix.reason} (${hotfix.actor})`;
+  return [
+    ...(commits ? [`commit "${releaseSubject(version)}" on ${branch} (${written})`] : []),
+    ...(tags === undefined ? [] : [`${tags === 'new' ? 'tag' : 'move the tag'} ${tag}${record}`]),
+    ...(pushes ? [`push ${branch} and ${tag} to origin, both or neither`] : []),
+  ];
+}
+
+async function carryOut(checkout: Checkout, plan: CutPlan, version: string): Promise<void> {
+  const { git } = checkout;
+  const { branch, files, commits, tags, pushes, hotfix } = plan;
+  const tag = `v${version}`;
+  const message = releaseSubject(version) + hotfixTrailers(hotfix);
+  if (commits) await commitFiles(checkout, files, message);
+  if (tags !== undefined) {
+    const force = tags === 'moved' ? ['--force'] : [];
+    await git('tag', '--annotate', ...force, '--cleanup=whitespace', `--message=${message}`, tag, 'HEAD');
+  }
+  if (pushes && branch !== undefined) await pushRelease(git, branch, tag);
+}
+
+/**
+ * Releases what HEAD is: commits the version, tags it, and pushes both where asked. What an earlier run did of it is
+ * not done again, so a run that died is finished by the same command.
+ *
+ * @param isDryRun only says what would be done
+ * @throws UserError or RefusedError with all faults together; RemoteError when origin is needed and not reached
+ */
+export async function cut(
+  checkout: Checkout,
+  pipeline: Pipeline,
+  request: CutRequest,
+  isDryRun: boolean,
+): Promise<Outcome> {
+  const { version } = request;
+  const plan = await planCut(checkout, pipeline, request);
+  if (!isDryRun) await carryOut(checkout, plan, version);
+  const steps = describe(plan, version);
+  const heading = `${releaseSubject(version)}${isDryRun ? ', a dry run' : ''}:`;
+  const data = { version, tag: `v${version}`, branch: plan.branch, steps, isDryRun };
+  return {
+    text:
+      steps.length === 0 ? `v${version} is there already: nothing to do` : [heading, ...steps].join('\n  '),
+    data: isDryRun ? data : { ...data, commit: plan.tagged ?? (await readCommit(checkout.git, '%H')) },
+  };
+}

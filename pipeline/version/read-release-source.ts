@@ -1,0 +1,34 @@
+import { UserError } from '../../model/user-error.ts';
+import { short } from '../git/checkout.ts';
+import type { Git } from '../git/git.ts';
+import { isVersion } from '../git/version-tags.ts';
+import type { Channel, ReleaseSource } from './release-source.ts';
+
+async function resolveCommit(git: Git, revision: string): Promise<string> {
+  try {
+    return await git('rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const what = `${JSON.stringify(revision)} is no commit of this repository`;
+    throw new UserError([{ where: '--commit', what, mend: 'fetch it first, or write another one' }]);
+  }
+}
+
+/**
+ * Which version of which commit is meant: by default what the file VERSION says in that commit, and HEAD.
+ *
+ * @throws UserError for a commit that is not here, and for a version that is not plain semver
+ */
+export async function readSource(
+  git: Git,
+  given: { readonly version?: string; readonly commit?: string; readonly channel: Channel },
+): Promise<ReleaseSource> {
+  const commit = await resolveCommit(git, given.commit ?? 'HEAD');
+  const version = given.version ?? (await git('show', '--end-of-options', `${commit}:VERSION`)).trim();
+  if (!isVersion(version)) {
+    const where = given.version === undefined ? `VERSION in ${short(commit)}` : '--version';
+    const mend = 'write one version without v and build metadata, for instance 1.0.76';
+    throw new UserError([{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }]);
+  }
+  return { version, commit, channel: given.channel };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { pipeline } from '../../environments/index.ts';
+import { acme } from '../../examples/acme.ts';
+import { findEnvironment } from '../../model/schema.ts';
+import { faultsOf } from '../support/faults.ts';
+
+describe('the environment of a stack', () => {
+  it("is found by the stack's name", () => {
+    expect(findEnvironment(acme(), 'live').application).toBe('shop-live');
+  });
+
+  it('is not there: the message lists those that are', () => {
+    expect(faultsOf(() => findEnvironment(acme(), 'prod'))).toEqual([
+      {
+        what: 'there is no environment "prod"',
+        mend: 'the stacks are named after the environments: integration, live',
+      },
+    ]);
+  });
+
+  it('is not found by what every object has', () => {
+    expect(() => findEnvironment(acme(), 'constructor')).toThrow('there is no environment "constructor"');
+  });
+});
+
+describe('the environments of this repository', () => {
+  it('are staging, which follows, and demo, which is promoted from it', () => {
+    expect(
+      pipeline.environments.map(({ name, application, namespace, follows, promotesFrom }) => ({
+        name,
+        application,
+        namespace,
+        follows,
+        promotesFrom,
+      })),
+    ).toEqual([
+      {
+        name: 'demo-staging',
+        application: 'serviceradar-demo-staging',
+        namespace: 'demo-staging',
+        follows: true,
+        promotesFrom: undefined,
+      },
+      {
+        name: 'demo',
+        application: 'serviceradar-demo-prod',
+        namespace: 'demo',
+        follows: false,
+        promotesFrom: 'demo-staging',
+      },
+    ]);
+  });
+});

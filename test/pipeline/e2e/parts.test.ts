@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { scenarios } from '../../../e2e/scenarios/index.ts';
+import { integration, shop } from '../../../examples/acme.ts';
+import { definePipeline, findEnvironment } from '../../../model/schema.ts';
+import { chooseScenarios } from '../../../pipeline/e2e/choose-scenarios.ts';
+import { readDeployEvent } from '../../../pipeline/e2e/deploy-event.ts';
+import { parseDuration } from '../../../pipeline/e2e/duration.ts';
+import { findUnderTest } from '../../../pipeline/e2e/release-under-test.ts';
+import { renderJUnit } from '../../../pipeline/e2e/report/junit.ts';
+import { renderSummary } from '../../../pipeline/e2e/report/text.ts';
+import { readPointer } from '../../../pipeline/e2e/scenario/json-pointer.ts';
+import { readAccess } from '../../../pipeline/e2e/target.ts';
+import { faultsOf } from '../../support/faults.ts';
+import { folderWith } from '../../support/folder.ts';
+import { e2e } from './plan.ts';
+
+const environment = findEnvironment(definePipeline(shop, [integration()]), 'integration');
+const digest = `sha256:${'a'.repeat(64)}` as const;
+const payload = {
+  application: 'shop-integration',
+  environment: 'integration',
+  revision: digest,
+  chartVersion: '1.2.3',
+  finishedAt: '2026-01-02T03:04:05Z',
+};
+
+describe('a JSON pointer', () => {
+  const document = { '': 1, 'a/b': { 'm~n': ['x', 'y'] } };
+  it.each([
+    ['', document],
+    ['/', 1],
+    ['/a~1b/m~0n/1', 'y'],
+    ['/a~1b/m~0n/01', undefined],
+    ['/a~1b/m~0n/length', undefined],
+    ['/toString', undefined],
+    ['/a~1b/none/deeper', undefined],
+  ])('%j', (pointer, value) => expect(readPointer(document, pointer)).toEqual(value));
+});
+
+describe('the release under test', () => {
+  const range = { kind: 'range', range: '*' } as const;
+  const pin = { kind: 'exact', version: '1.2.3', digest } as const;
+  it.each([
+    ['what was asked for', '9.0.0', payload, pin, { version: '9.0.0', digests: [] }],
+    ['the event', undefined, payload, range, { version: '1.2.3', digests: [digest] }],
+    ['the pin', undefined, undefined, pin, { version: '1.2.3', digests: [digest] }],
+    ['all of them', '1.2.3', payload, pin, { version: '1.2.3', digests: [digest, digest] }],
+  ])('is %s', (_, asked, event, written, expected) =>
+    expect(findUnderTest(asked, event, written)).toEqual(expected),
+  );
+
+  it('must be said where the pin is a range', () =>
+    expect(faultsOf(() => findUnderTest(undefined, undefined, range))).toMatchObject([
+      { where: '--version', what: 'is not set' },
+    ]));
+});
+
+describe('the deploy event', () => {
+  it.each([
+    ['its payload', payload],
+    ['the whole dispatch', { action: 'deployed', client_payload: payload }],
+  ])('is read from %s', async (_, written) => {
+    const folder = folderWith({ 'event.json': JSON.stringify(written) });
+    expect(await readDeployEvent(`${folder}/event.json`, environment)).toEqual(payload);
+  });
+
+  it.each([
+    ['another environment', JSON.stringify({ ...payload, environment: 'live' }), 'is about "live"'],
+    ['another application', JSON.stringify({ ...payload, application: 'x' }), 'is about "integration" ("x")'],
+    ['no version', JSON.stringify({ ...payload, chartVersion: '$(id)' }), 'is not a deploy event'],
+    ['no JSON', '{', 'is not a deploy event'],
+  ])('is refused: %s', async (_, text, message) => {
+    const folder = folderWith({ 'event.json': text });
+    await expect(readDeployEvent(`${folder}/event.json`, environment)).rejects.toThrow(message);
+  });
+});
+
+it.each([
+  ['90s', 90_000],
+  ['10m', 600_000],
+  ['24h', 86_400_000],
+])('the duration %s', (text, milliseconds) => expect(parseDuration(text, 'x')).toBe(milliseconds));
+
+it.each(['', '10', '-1s', '1.5m', '25h', '1d', 'toStrings'])('%j is no duration', (text) =>
+  expect(faultsOf(() => parseDuration(text, '--deadline'))).toMatchObject([{ where: '--deadline' }]),
+);
+
+it('chooses scenarios by name, and names all that are not there', () => {
+  expect(chooseScenarios(scenarios, ['srql', 'health', 'srql']).map(({ name }) => name)).toEqual([
+    'srql',
+    'health',
+  ]);
+  expect(faultsOf(() => chooseScenarios(scenarios, ['a', 'health', 'b'])).map(({ what }) => what)).toEqual([
+    'there is no scenario "a"',
+    'there is no scenario "b"',
+  ]);
+});
+
+describe('access to the application', () => {
+  it('is what the variables say, else the url of the environment', () => {
+    const based = { ...e2e, basePath: '/shop/' };
+    const said = { SHOP_URL: 'http://core:1/x/', SHOP_PASSWORD: 'p' };
+    expect(readAccess(based, environment, said)).toMatchObject({
+      url: 'http://core:1/x/shop',
+      password: 'p',
+    });
+    expect(readAccess(e2e, environment, { SHOP_PASSWORD: '' })).toMatchObject({
+      url: 'https://integration.acme.example',
+      password: undefined,
+    });
+  });
+
+  it.each(['canary', 'file:///canary', 'http://canary:x@host', 'http://host?canary'])(
+    'fault 18: refuses %s without showing it',
+    (address) => {
+      const faults = faultsOf(() => readAccess(e2e, environment, { SHOP_URL: address }));
+      expect(faults).toMatchObject([{ where: 'SHOP_URL' }]);
+      expect(JSON.stringify(faults)).not.toContain('canary');
+    },
+  );
+});
+
+it('fault 16: what a scenario says is text in JUnit and in the summary', () => {
+  const text = '<b>&"\u0000 $(id) |';
+  const moment = '2026-01-02T03:04:05.000Z';
+  const result = { name: 'health', state: 'failed', unmet: [text], milliseconds: 1 } as const;
+  const verdict = { kind: 'failed', reason: 'health failed' } as const;
+  const run = { verdict, results: [result], startedAt: moment, endedAt: moment };
+  const heading = { environment: 'demo', version: '1.0.77' };
+  expect(renderJUnit(heading, run)).toContain('message="&lt;b&gt;&amp;&quot; $(id) |"');
+  expect(renderSummary(heading, run)).toContain('&lt;b&gt;&amp;" \\$\\(id\\) \\|');
+});

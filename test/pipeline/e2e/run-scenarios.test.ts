@@ -1,0 +1,157 @@
+import { createServer } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { scenarios } from '../../../e2e/scenarios/index.ts';
+import { renderJUnit } from '../../../pipeline/e2e/report/junit.ts';
+import { renderSummary, renderText } from '../../../pipeline/e2e/report/text.ts';
+import { type RunPlan, runScenarios } from '../../../pipeline/e2e/run-scenarios.ts';
+import { testResultOf } from '../../../pipeline/e2e/test-result.ts';
+import { digestOf } from '../../../pipeline/oci/digest.ts';
+import type { Behaviour } from '../../../rehearsal/application/answers.ts';
+import { createClock, password, planFor, startApplication } from './plan.ts';
+
+const heading = { environment: 'demo-staging', version: '1.0.77' };
+const about = { ...heading, subject: digestOf(new Uint8Array()), actor: 'ada' };
+const names = scenarios.map(({ name }) => name);
+
+const run = (plan: RunPlan, clock = createClock()) => runScenarios(plan, clock, () => undefined);
+
+describe('a run', () => {
+  it('passes where every scenario passes on the version under test', async () => {
+    const { url } = await startApplication();
+    const found = await run(planFor(url));
+    expect(found.verdict).toEqual({ kind: 'passed', reason: '6 scenarios passed' });
+    expect(testResultOf(found, about)).toMatchObject({
+      result: 'passed',
+      servedVersion: '1.0.77',
+      passedTests: names,
+      warnedTests: [],
+      failedTests: [],
+    });
+  });
+
+  const post = 'POST /auth/login';
+  it.each<[string, Behaviour, readonly string[], string]>([
+    ['health', { statuses: { 'GET /health': 503 } }, ['health'], 'GET /health answered 503, expected 200'],
+    ['a login that lets everybody in', { acceptsAnyPassword: true }, ['login'], `${post} with a wrong`],
+    ['no login', { statuses: { [post]: 500 } }, names.slice(1), `${post} answered 500, expected 200`],
+    ['status', { statuses: { 'GET /api/status': 404 } }, ['status'], 'GET /api/status answered 404'],
+    ['devices', { statuses: { 'GET /api/devices': 500 } }, ['devices'], 'GET /api/devices answered 500'],
+    ['pollers', { statuses: { 'GET /api/pollers': 302 } }, ['pollers'], 'GET /api/pollers answered 302'],
+    ['srql', { statuses: { 'POST /api/query': 200 } }, ['srql'], 'answered without a list of results'],
+  ])('fails with %s', async (_, behaviour, failed, message) => {
+    const { url } = await startApplication({ faults: { '1.0.77': behaviour } });
+    const found = await run(planFor(url));
+    expect(found.verdict).toEqual({ kind: 'failed', reason: `${failed.join(', ')} failed` });
+    expect(testResultOf(found, about)).toMatchObject({ result: 'failed', failedTests: failed });
+    const unmet = found.results.find(({ name }) => name === failed[0])?.unmet ?? [];
+    const attempts = behaviour.acceptsAnyPassword ? 1 : 3;
+    expect(unmet).toEqual(Array.from({ length: attempts }, () => expect.stringContaining(message)));
+  });
+
+  it('shows what was tried again', async () => {
+    const statuses: Record<string, number> = { 'GET /health': 503 };
+    const { url } = await startApplication({ faults: { '1.0.77': { statuses } } });
+    const clock = createClock();
+    const sleep = async (milliseconds: number) => {
+      delete statuses['GET /health'];
+      await clock.sleep(milliseconds);
+    };
+    const found = await run(planFor(url), { ...clock, sleep });
+    expect(found.verdict.kind).toBe('passed');
+    expect(testResultOf(found, about)).toMatchObject({ passedTests: names, warnedTests: ['health'] });
+    const note = 'GET /health answered 503, expected 200';
+    expect(renderText(heading, found)).toContain(`passed, retried   1.0 s   only at attempt 2: ${note}`);
+    expect(renderJUnit(heading, found)).toContain(`<flakyFailure message="${note}"/>`);
+  });
+
+  it('waits for the version', async () => {
+    const versions = ['1.0.76', undefined];
+    const { url } = await startApplication({
+      version: async () => (versions.length > 0 ? versions.shift() : '1.0.77'),
+    });
+    const clock = createClock();
+    expect((await run(planFor(url), clock)).verdict.kind).toBe('passed');
+    expect(clock.slept).toEqual([2_000, 2_000]);
+  });
+});
+
+describe('fault 8: a version that is not served', () => {
+  it.each([
+    ['another', '1.0.76', '1.0.76 was served, not 1.0.77'],
+    ['none', undefined, 'a version that it does not tell was served, not 1.0.77'],
+  ])('proves nothing: %s', async (_, served, reason) => {
+    const { url, asked } = await startApplication({ version: async () => served });
+    const clock = createClock();
+    const found = await run(planFor(url, { deadline: 5_000 }), clock);
+    expect(found.verdict).toEqual({ kind: 'inconclusive', reason });
+    expect(testResultOf(found, about)).toBeUndefined();
+    expect(clock.slept).toEqual([2_000, 2_000, 1_000]);
+    expect(new Set(asked)).toEqual(new Set(['GET /api/version']));
+  });
+
+  it('proves nothing where it changed while the scenarios ran, also where they failed', async () => {
+    let reads = 0;
+    const { url } = await startApplication({ faults: { '1.0.78': { statuses: { 'GET /health': 500 } } } });
+    const readVersion = async () => (reads++ === 0 ? '1.0.77' : '1.0.78');
+    const found = await run(planFor(url, { readVersion }));
+    const reason = '1.0.78 was served when the scenarios ended, not 1.0.77';
+    expect(found.verdict).toEqual({ kind: 'inconclusive', reason });
+    expect(renderJUnit(heading, found)).toContain(`errors="1"`);
+  });
+});
+
+describe('fault 9: what is not a pass', () => {
+  it('is a scenario without time, even one that heeds no signal', async () => {
+    const { url } = await startApplication();
+    const hanging = { name: 'hanging', timeout: 20, run: () => new Promise<void>(() => undefined) };
+    const found = await run(planFor(url, { scenarios: [hanging] }));
+    expect(found.verdict).toEqual({ kind: 'failed', reason: 'hanging failed' });
+    expect(found.results[0]?.unmet[0]).toBe('did not end within 0.02 s');
+  });
+
+  it('is no scenario at all', async () => {
+    const { url } = await startApplication();
+    const found = await run(planFor(url, { scenarios: [] }));
+    expect(found.verdict.kind).toBe('inconclusive');
+    expect(testResultOf(found, about)).toBeUndefined();
+  });
+
+  it('is a scenario that was skipped', async () => {
+    const { url } = await startApplication();
+    const plan = planFor(url);
+    const found = await run({ ...plan, target: { ...plan.target, password: undefined } });
+    const reason = 'login, status, devices, pollers, srql did not run to the end';
+    expect(found.verdict).toEqual({ kind: 'inconclusive', reason });
+    expect(renderJUnit(heading, found)).toContain('<skipped message="no password was given"/>');
+  });
+});
+
+describe('fault 18: secrets', () => {
+  it('shows neither password nor address nor token, whatever the application answers', async () => {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const echo = `${Buffer.concat(chunks)}${request.headers.authorization}${password}`;
+        if (request.url === '/health') return response.destroy();
+        if (request.url === '/auth/login') return response.end(JSON.stringify({ token: password }));
+        response.writeHead(500, echo.replaceAll(/[^\w]/g, '')).end(JSON.stringify({ error: echo }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const found = await run(planFor(`http://127.0.0.1:${port}`, { readVersion: async () => '1.0.77' }));
+    server.close();
+    expect(found.verdict.kind).toBe('failed');
+    const shown = [
+      renderText(heading, found),
+      renderSummary(heading, found),
+      renderJUnit(heading, found),
+      JSON.stringify([found, testResultOf(found, about)]),
+    ].join('\n');
+    expect(shown).toContain('GET /health: UND_ERR_SOCKET');
+    expect(shown).toContain('GET /api/devices answered 500, expected 200');
+    for (const secret of [password, `127.0.0.1:${port}`]) expect(shown).not.toContain(secret);
+  });
+});

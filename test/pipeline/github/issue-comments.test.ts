@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { UserError } from '../../../model/user-error.ts';
+import { keepComment } from '../../../pipeline/github/issue-comments.ts';
+import { lostAnswer } from '../../support/fault-server.ts';
+import { answer, type StandIn, startStandIn } from '../../support/github-stand-in.ts';
+
+const marker = '<!-- diff -->';
+const comment = (text: string, number = 1) => ({ number, marker, text: `${marker}\n${text}` });
+
+/** GitHub with two pull requests. */
+async function startWithPulls(): Promise<StandIn> {
+  const standIn = await startStandIn();
+  const { refs } = standIn.repository;
+  for (const [index, branch] of ['main', 'one', 'two'].entries())
+    refs.set(`refs/heads/${branch}`, { type: 'commit', sha: String(index).repeat(40) });
+  for (const [index, head] of ['one', 'two'].entries()) {
+    const sides = { head, base: 'main', headCommit: String(index + 1).repeat(40) };
+    const text = { title: head, body: '', state: 'open' } as const;
+    standIn.repository.pullRequests.push({ id: index + 1, number: index + 1, ...sides, ...text });
+  }
+  return standIn;
+}
+
+const write = ({ repository }: StandIn, ...bodies: readonly string[]) => {
+  for (const [index, body] of bodies.entries())
+    repository.issueComments.push({ id: index + 1, issue: 1, body, createdAt: new Date(0) });
+};
+const bodies = ({ repository }: StandIn) => repository.issueComments.map(({ body }) => body);
+
+describe('the one comment of a pull request', () => {
+  it('is created, then updated, and left alone where it says the same', async () => {
+    const standIn = await startWithPulls();
+    const { github, asked } = standIn;
+    const created = await keepComment(github, comment('a'));
+    expect(created).toEqual({
+      url: expect.stringMatching(/^https:\/\/github\.com\/acme\/shop\/pull\/1#issuecomment-\d+$/),
+      done: 'created',
+    });
+    expect(await keepComment(github, comment('b'))).toEqual({ ...created, done: 'updated' });
+    expect(await keepComment(github, comment('b'))).toEqual({ ...created, done: 'unchanged' });
+    expect(bodies(standIn)).toEqual([`${marker}\nb`]);
+    expect(asked('writes').map((line) => line.split(' ')[0])).toEqual(['POST', 'PATCH']);
+  });
+
+  it('is another one for another pull request', async () => {
+    const standIn = await startWithPulls();
+    await keepComment(standIn.github, comment('a'));
+    await keepComment(standIn.github, comment('b', 2));
+    expect(standIn.repository.issueComments.map(({ issue }) => issue)).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['what people write, and quote', ['hello', `> ${marker}\n> a`], ['hello', `> ${marker}\n> a`, 'new']],
+    ['the newer of two', [`${marker}\nold`, `${marker}\nolder`], ['new', `${marker}\nolder`]],
+    ['what comes after 100 comments', Array(130).fill('hello'), [...Array(130).fill('hello'), 'new']],
+  ])('leaves alone %s', async (_, before, after) => {
+    const standIn = await startWithPulls();
+    write(standIn, ...before);
+    await keepComment(standIn.github, comment('new'));
+    expect(bodies(standIn).map((body) => (body === `${marker}\nnew` ? 'new' : body))).toEqual(after);
+  });
+
+  it('is found behind the first hundred', async () => {
+    const standIn = await startWithPulls();
+    write(standIn, ...Array(130).fill('hello'), `${marker}\nold`);
+    expect((await keepComment(standIn.github, comment('new'))).done).toBe('updated');
+    expect(standIn.repository.issueComments).toHaveLength(131);
+  });
+
+  it('fault 12: is one, also where the answer to its creation was lost', async () => {
+    const standIn = await startWithPulls();
+    standIn.inject(/POST/, lostAnswer);
+    expect((await keepComment(standIn.github, comment('a'))).done).toBe('created');
+    expect(bodies(standIn)).toEqual([`${marker}\na`]);
+  });
+
+  it.each([
+    ['a pull request that is not there', comment('a', 9), '404 Not Found'],
+    ['a text that GitHub does not take', comment('x'.repeat(65_536)), '422'],
+  ])('is refused for %s', async (_, wanted, message) => {
+    const { github } = await startWithPulls();
+    const keeping = keepComment(github, wanted);
+    await expect(keeping).rejects.toThrow(UserError);
+    await expect(keeping).rejects.toThrow(message);
+  });
+
+  it('says which right a token from a fork lacks', async () => {
+    const { github, inject } = await startWithPulls();
+    inject(/POST/, answer(403, 'Resource not accessible by integration'));
+    await expect(keepComment(github, comment('a'))).rejects.toThrow('pull-requests: write');
+  });
+});

@@ -1,0 +1,77 @@
+import { pipeline } from '../../../../environments/index.ts';
+import { type Environment, findEnvironment } from '../../../../model/schema.ts';
+import type { Evidence, Rejection, TestResult } from '../../../../pipeline/evidence/statement.ts';
+import { digestOf } from '../../../../pipeline/oci/digest.ts';
+import type { Candidate, Release } from '../../../../pipeline/promotion/gates/candidate.ts';
+
+/** The digest of a text. */
+export const digest = (text: string) => digestOf(new TextEncoder().encode(text));
+
+const image = {
+  name: 'core',
+  repository: { registry: 'ghcr.io', repository: 'carverauto/serviceradar-core' },
+  tag: 'v1.0.77',
+  digest: digest('core'),
+};
+
+export const release: Release & { readonly images: NonNullable<Release['images']> } = {
+  version: '1.0.77',
+  digest: digest('1.0.77'),
+  tagged: digest('1.0.77'),
+  images: [{ ...image, tagged: image.digest }],
+};
+
+const now = new Date('2026-11-18T12:00:00Z');
+
+/** A time so many minutes ago. */
+export const ago = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString();
+
+const about = { subject: release.digest, version: release.version, actor: 'ada' };
+let count = 0;
+const stored = (statement: Evidence['statement']): Evidence => ({ digest: digest(`${count++}`), statement });
+
+export const test = (minutes: number, fields: Partial<TestResult> = {}): Evidence =>
+  stored({
+    kind: 'test-result',
+    ...about,
+    at: ago(minutes),
+    environment: 'demo-staging',
+    servedVersion: release.version,
+    result: 'passed',
+    passedTests: ['health', 'login'],
+    warnedTests: [],
+    failedTests: [],
+    ...fields,
+  });
+
+export const failed = (minutes: number): Evidence =>
+  test(minutes, { result: 'failed', passedTests: ['health'], failedTests: ['login'] });
+
+export const rejection = (fields: Partial<Rejection> = {}): Evidence =>
+  stored({ kind: 'rejection', ...about, at: ago(5), reason: 'loses sessions', ...fields });
+
+export const reinstatement = (...rejections: readonly Evidence[]): Evidence => {
+  const digests = rejections.map((each) => each.digest);
+  return stored({ kind: 'reinstatement', ...about, at: ago(1), reason: 'a mistake', rejections: digests });
+};
+
+export const waiver = (environment = 'demo'): Evidence =>
+  stored({ kind: 'waiver', ...about, at: ago(5), environment, reason: 'the login is broken' });
+
+/** Demo, with gates of its own where a test needs them. */
+export const environment = (gates: Partial<NonNullable<Environment['gates']>> = {}): Environment => ({
+  ...findEnvironment(pipeline, 'demo'),
+  trust: [],
+  gates: { e2e: true, freeze: [], ...gates },
+});
+
+/** A release that is fine, judged for demo; each test says what is otherwise. */
+export const candidate = (fields: Partial<Candidate> = {}, ...evidence: readonly Evidence[]): Candidate => ({
+  environment: environment(),
+  pin: { kind: 'exact', version: release.version, digest: release.digest },
+  release,
+  said: { evidence, ignored: [] },
+  history: [{ version: '1.0.76', digest: digest('1.0.76'), at: ago(1000) }],
+  now,
+  ...fields,
+});

@@ -1,0 +1,64 @@
+import { afterEach } from '@jest/globals';
+import { Secret } from '../../http/secret.ts';
+import { createGitHub, type GitHub } from '../../pipeline/github/client.ts';
+import { startGitHub } from '../../rehearsal/github/server.ts';
+import type { Repository } from '../../rehearsal/github/state.ts';
+import { type Fault, startFaultServer } from './fault-server.ts';
+
+export const token = 'the-canary-token';
+
+/** An answer of GitHub's own. */
+export const answer =
+  (code: number, message: string, headers: Record<string, string> = {}): Fault =>
+  (request, response) => {
+    request.resume();
+    response.writeHead(code, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify({ message }));
+  };
+
+export interface StandIn {
+  /** A client that does not wait: a second takes it a millisecond. */
+  readonly github: GitHub;
+  /** The same with another token. */
+  readonly withToken: (token: string) => GitHub;
+  readonly repository: Repository;
+  /** Faults for the next requests whose method and path match, each used once. */
+  readonly inject: (match: RegExp, ...faults: Fault[]) => void;
+  /** Method and path of each request below the repository; writes only, where asked so. */
+  readonly asked: (which?: 'writes') => string[];
+  readonly forget: () => void;
+}
+
+const open: (() => Promise<void>)[] = [];
+
+/** GitHub with the repository acme/shop, behind a network that can have faults. */
+export async function startStandIn(): Promise<StandIn> {
+  const standIn = await startGitHub({ repository: 'acme/shop', users: ['ada'], teams: [], token });
+  const faults = await startFaultServer(new URL(standIn.url).host);
+  open.push(faults.stop, standIn.close);
+  const [repository] = standIn.state.repositories;
+  if (repository === undefined) throw new Error('there is no repository');
+  const withToken = (value: string) =>
+    createGitHub(
+      { token: new Secret(value), baseUrl: `http://${faults.host}/api/v3` },
+      { owner: 'acme', name: 'shop' },
+      { second: 1, timeout: 2000, spaced: false },
+    );
+  return {
+    github: withToken(token),
+    withToken,
+    repository,
+    inject: faults.inject,
+    asked: (which) =>
+      faults.seen
+        .map((line) => line.replace('/api/v3/repos/acme/shop', '').replace(/\?.*/, ''))
+        .filter((line) => which === undefined || !line.startsWith('GET ')),
+    forget: () => {
+      faults.seen.length = 0;
+    },
+  };
+}
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
