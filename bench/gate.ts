@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { pipeline } from '../environments/index.ts';
-import { findEnvironment } from '../model/schema.ts';
+import { findEnvironment } from '../model/pipeline.ts';
+
 import { loadChart } from '../pipeline/chart/load.ts';
 import { publishChart } from '../pipeline/chart/publish.ts';
 import { chartRepository } from '../pipeline/chart/read-release.ts';

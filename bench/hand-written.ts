@@ -5,7 +5,8 @@ import { App } from 'cdk8s';
 import { patchAnnotation } from '../charts-synth/constructs/notifications.ts';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { mapTexts, revealSecrets } from '../charts-synth/secret-ref.ts';
-import type { Environment, Pipeline } from '../model/schema.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Pipeline } from '../model/pipeline.ts';
 
 const classes: Readonly<Record<string, string>> = {
   Namespace: 'kubernetes.core.v1.Namespace',

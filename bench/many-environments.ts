@@ -2,7 +2,7 @@ import { App, YamlOutputType } from 'cdk8s';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { application } from '../environments/application.ts';
 import { demo } from '../environments/demo.ts';
-import { definePipeline } from '../model/schema.ts';
+import { definePipeline } from '../model/pipeline.ts';
 
 // Synthesizes as many environments as the argument says, and prints the peak of its memory in MB.
 const { promotesFrom: _, gates: __, ...alone } = demo;

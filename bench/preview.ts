@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
 import { z } from 'zod';
 import { pipeline } from '../environments/index.ts';
-import { findEnvironment } from '../model/schema.ts';
+import { findEnvironment } from '../model/pipeline.ts';
+
 import { setUpEngines } from '../rehearsal/engines/index.ts';
 import { createCheckout } from '../rehearsal/play/checkout.ts';
 import { createCommands } from '../rehearsal/play/commands.ts';

@@ -1,6 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Environment, Pipeline } from '../model/schema.ts';
+import type { Environment } from '../model/environment.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+
 import type { StackConfig } from '../stack/stack-config.ts';
 import { createAppProject } from './constructs/app-project.ts';
 import { createArgoApplication } from './constructs/argocd-application.ts';

@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
-import { UserError } from '../model/user-error.ts';
+import { UserError } from '../model/errors.ts';
 
 enableCompileCache();
 

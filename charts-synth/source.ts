@@ -1,6 +1,9 @@
+import type { Application } from '../model/application.ts';
+import type { Environment } from '../model/environment.ts';
+import type { HelmValues } from '../model/helm-values.ts';
 import type { Pin } from '../model/pin.ts';
-import { imageTag } from '../model/pin.ts';
-import type { Application, Environment, HelmValues } from '../model/schema.ts';
+import { imageTag } from '../model/version.ts';
+
 import type { ApplicationSpecSource } from './imports/argoproj.io.js';
 import { fingerprint } from './values.ts';
 

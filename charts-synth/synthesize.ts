@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Yaml, YamlOutputType } from 'cdk8s';
-import type { Environment, Pipeline } from '../model/schema.ts';
-import { type Fault, UserError } from '../model/user-error.ts';
+import type { Environment } from '../model/environment.ts';
+import { type Fault, UserError } from '../model/errors.ts';
+import type { Pipeline } from '../model/pipeline.ts';
 import { parseStackConfig, type StackConfig } from '../stack/stack-config.ts';
 import { readGitHubBaseUrl, readStackFile } from '../stack/stack-file.ts';
 import { EnvironmentChart } from './environment-chart.ts';

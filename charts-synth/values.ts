@@ -1,35 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Ajv, type ErrorObject, type Options } from 'ajv';
+import type { Application } from '../model/application.ts';
+import type { Environment } from '../model/environment.ts';
+import { type Fault, UserError } from '../model/errors.ts';
+import { type HelmValues, unreadableCharacters } from '../model/helm-values.ts';
 import type { Pin } from '../model/pin.ts';
-import type { Application, Environment, HelmValues } from '../model/schema.ts';
-import { type Fault, UserError } from '../model/user-error.ts';
 
-/**
- * Argo CD reads the values as YAML 1.1. For one such character it deploys with no values at all, or, for U+0085, with
- * a space in its place, and says nothing of it.
- */
-const unreadable = /[\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/u;
-
-function textFaults(text: string, where: string): Fault[] {
-  const [character] = unreadable.exec(text) ?? [];
-  if (character === undefined) return [];
-  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return [{ where, what: `has the character U+${code}, which Argo CD cannot read`, mend: 'leave it out' }];
-}
-
-/** What JSON Schema does not forbid, and does not arrive at Helm. */
-function unfitFaults(value: unknown, path: string): Fault[] {
+/** Null is allowed by JSON Schema, but cdk8s leaves it out. */
+function nullFaults(value: unknown, path: string): Fault[] {
   if (value === null || value === undefined)
-    return [{ where: path, what: `is ${value}`, mend: 'leave the key out' }];
-  if (typeof value === 'string') return textFaults(value, path);
+    return [{ where: path, what: `is ${value}`, hint: 'leave the key out' }];
   if (typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...textFaults(key, `${path}: a key`),
-    ...unfitFaults(inner, `${path}.${key}`),
-  ]);
+  return Object.entries(value).flatMap(([key, inner]) => nullFaults(inner, `${path}.${key}`));
 }
 
-function describe(path: string, { instancePath, keyword, params, message }: ErrorObject): Fault {
+function faultOf(path: string, { instancePath, keyword, params, message }: ErrorObject): Fault {
   const where = path + instancePath.replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
   if (keyword === 'additionalProperties')
     return { where: `${where}.${params['additionalProperty']}`, what: 'is not a key of the chart' };
@@ -70,10 +55,10 @@ export function helmValues(application: Application, environment: Environment, p
     : environment.values(pin.kind === 'exact' ? pin.version : pin.range);
   const path = `environments.${environment.name}.values`;
   const validate = validatorOf(application.chart.valuesSchema);
-  const unfit = unfitFaults(values, path);
+  const unfit = [...nullFaults(values, path), ...unreadableCharacters(values, path)];
   if (unfit.length > 0) throw new UserError(unfit);
   if (environment.git === undefined && !validate(values)) {
-    throw new UserError((validate.errors ?? []).map((error) => describe(path, error)));
+    throw new UserError((validate.errors ?? []).map((error) => faultOf(path, error)));
   }
   return values;
 }

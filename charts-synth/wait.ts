@@ -1,5 +1,6 @@
+import type { Environment } from '../model/environment.ts';
 import type { Pin } from '../model/pin.ts';
-import type { Environment } from '../model/schema.ts';
+
 import { expectedRevision } from './source.ts';
 
 /**

@@ -1,5 +1,5 @@
 import valuesSchema from '../helm/serviceradar/values.schema.json' with { type: 'json' };
-import type { ApplicationInput } from '../model/schema.ts';
+import { defineApplication } from '../model/application.ts';
 
 const services = [
   'core',
@@ -20,7 +20,7 @@ const services = [
   'db-event-writer',
 ];
 
-export const application: ApplicationInput = {
+export const application = defineApplication({
   name: 'serviceradar',
   repository: { owner: 'carverauto', name: 'serviceradar' },
   chart: {
@@ -46,4 +46,4 @@ export const application: ApplicationInput = {
     scenarios: ['health', 'login', 'status', 'devices', 'pollers', 'srql'],
     variables: { url: 'SERVICERADAR_CORE_URL', password: 'SERVICERADAR_ADMIN_PASSWORD' },
   },
-};
+});

@@ -1,6 +1,6 @@
-import type { EnvironmentInput } from '../model/schema.ts';
+import { defineEnvironment } from '../model/environment.ts';
 
-export const demoStaging: EnvironmentInput = {
+export const demoStaging = defineEnvironment({
   name: 'demo-staging',
   application: 'serviceradar-demo-staging',
   namespace: 'demo-staging',
@@ -25,4 +25,4 @@ export const demoStaging: EnvironmentInput = {
     SERVICERADAR_CORE_URL: 'serviceradarCoreUrl',
   },
   variables: { ENVIRONMENT_URL: 'https://staging.serviceradar.cloud' },
-};
+});

@@ -1,7 +1,7 @@
-import { imageTag } from '../model/pin.ts';
-import type { EnvironmentInput } from '../model/schema.ts';
+import { defineEnvironment } from '../model/environment.ts';
+import { imageTag } from '../model/version.ts';
 
-export const demo: EnvironmentInput = {
+export const demo = defineEnvironment({
   name: 'demo',
   application: 'serviceradar-demo-prod',
   namespace: 'demo',
@@ -32,4 +32,4 @@ export const demo: EnvironmentInput = {
     SERVICERADAR_CORE_URL: 'serviceradarCoreUrl',
   },
   variables: { ENVIRONMENT_URL: 'https://demo.serviceradar.cloud' },
-};
+});

@@ -1,4 +1,4 @@
-import { definePipeline } from '../model/schema.ts';
+import { definePipeline } from '../model/pipeline.ts';
 import { application } from './application.ts';
 import { demo } from './demo.ts';
 import { demoStaging } from './demo-staging.ts';

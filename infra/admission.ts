@@ -1,8 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Secret } from '../http/secret.ts';
-import { type Application, type Environment, findEnvironment, type Pipeline } from '../model/schema.ts';
-import { UserError } from '../model/user-error.ts';
-import { RefusedError, RemoteError } from '../pipeline/errors.ts';
+import type { Application } from '../model/application.ts';
+import type { Environment } from '../model/environment.ts';
+import { RefusedError, RemoteError, userError } from '../model/errors.ts';
+import { findEnvironment, type Pipeline } from '../model/pipeline.ts';
+
 import { findCredentials } from '../pipeline/oci/auth/credentials.ts';
 import { type Client, createClient } from '../pipeline/oci/client.ts';
 import { RegistryError } from '../pipeline/oci/transport/registry-error.ts';
@@ -68,7 +70,7 @@ async function told<Result>(asked: Promise<Result>): Promise<Result> {
     return await asked;
   } catch (error) {
     if (!(error instanceof RegistryError || error instanceof RemoteError)) throw error;
-    throw new UserError([{ where: 'the gates cannot be asked', what: error.message }]);
+    throw userError(error.message, { where: 'the gates cannot be asked' });
   }
 }
 

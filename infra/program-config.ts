@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parseDocument } from 'yaml';
-import type { Environment } from '../model/schema.ts';
-import { type Fault, UserError } from '../model/user-error.ts';
+import type { Environment } from '../model/environment.ts';
+
+import { type Fault, UserError } from '../model/errors.ts';
 import { missingSecrets, parseStackConfig, type RawConfig, type StackConfig } from '../stack/stack-config.ts';
 import { readStackFile } from '../stack/stack-file.ts';
 
@@ -66,7 +67,7 @@ function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
     return {
       where: 'kubernetes:kubeconfig',
       what: 'there is no kubeconfig, neither here nor at KUBECONFIG nor at ~/.kube/config',
-      mend: `pulumi config set kubernetes:kubeconfig <file> --stack ${stack}`,
+      hint: `pulumi config set kubernetes:kubeconfig <file> --stack ${stack}`,
     };
   }
   const chosen = found.find(({ text }) => context !== undefined && contextNames(text).includes(context));
@@ -78,7 +79,7 @@ function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
         context === undefined
           ? 'is not set: a stack names its cluster'
           : `there is no context ${JSON.stringify(context)}`,
-      mend: `pulumi config set kubernetes:context <one of: ${known.join(', ')}> --stack ${stack}`,
+      hint: `pulumi config set kubernetes:context <one of: ${known.join(', ')}> --stack ${stack}`,
     };
   }
   // The provider takes one file, not a list of them as KUBECONFIG may be.
@@ -93,13 +94,13 @@ function githubConfig(stack: string): ProgramConfig['github'] | Fault {
   const baseUrl = config.get('baseUrl');
   const set = `pulumi config set --secret github:token --stack ${stack}`;
   if (pulumi.runtime.allConfig()['github:token'] && !secretConfigKeys().includes('github:token')) {
-    return { where: 'github:token', what: 'is in plain text', mend: set };
+    return { where: 'github:token', what: 'is in plain text', hint: set };
   }
   if (token === undefined) {
     return {
       where: 'github:token',
       what: 'is not set, nor is GITHUB_TOKEN',
-      mend: `${set} (a token that may administer the repository)`,
+      hint: `${set} (a token that may administer the repository)`,
     };
   }
   return baseUrl === undefined ? { token } : { token, baseUrl };

@@ -3,7 +3,8 @@ import { App } from 'cdk8s';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { hotfixNotice } from '../model/hotfix.ts';
 import { withoutVersions } from '../model/pin.ts';
-import { findEnvironment, type Pipeline } from '../model/schema.ts';
+import { findEnvironment, type Pipeline } from '../model/pipeline.ts';
+
 import { GitHubEnvironment } from './components/github-environment.ts';
 import { assertAdoptable, KubernetesObjects } from './components/kubernetes-objects.ts';
 import { createProviders } from './components/providers.ts';

@@ -1,13 +1,4 @@
-import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
-
-const isPublicKey = (pem: string) => {
-  try {
-    return createPublicKey(pem).asymmetricKeyType === 'ec';
-  } catch {
-    return false;
-  }
-};
 
 const isTimeZone = (name: string) => {
   try {
@@ -46,12 +37,5 @@ export const gatesSchema = z.strictObject({
   freeze: z.array(freezeSchema).default([]),
 });
 
-/** A public key as PEM (ECDSA P-256), or a workflow's identity as Fulcio certifies it. */
-export const trustSchema = z.union([
-  z.strictObject({ key: z.string().refine(isPublicKey, 'is not the PEM of an ECDSA public key') }),
-  z.strictObject({ issuer: z.url(), identity: z.string().min(1) }),
-]);
-
 export type Gates = z.output<typeof gatesSchema>;
 export type Freeze = z.output<typeof freezeSchema>;
-export type Trust = z.output<typeof trustSchema>;

@@ -1,7 +1,7 @@
 import semver from 'semver';
 import { z } from 'zod';
+import type { Fault } from './errors.ts';
 import type { Pin } from './pin.ts';
-import type { Fault } from './user-error.ts';
 
 /** Waives for one version that it is proven in staging first. */
 export interface Hotfix {
@@ -19,7 +19,7 @@ const hotfixSchema = z.strictObject({
   reason: text,
   actor: text,
 });
-const mend = 'it is written by pipeline cut --hotfix: {version, reason, actor}';
+const hint = 'it is written by pipeline cut --hotfix: {version, reason, actor}';
 
 function parseJson(json: string): unknown {
   try {
@@ -40,8 +40,8 @@ export function parseHotfix(json: string): Hotfix | Fault[] {
   if (data !== undefined) return data;
   return error.issues.map((issue) => {
     const where = ['hotfix', ...issue.path].join('.');
-    if (issue.code === 'unrecognized_keys') return { where, what: `has no ${issue.keys.join(', ')}`, mend };
-    return { where, what: issue.path.length === 0 ? 'is not an object' : issue.message, mend };
+    if (issue.code === 'unrecognized_keys') return { where, what: `has no ${issue.keys.join(', ')}`, hint };
+    return { where, what: issue.path.length === 0 ? 'is not an object' : issue.message, hint };
   });
 }
 

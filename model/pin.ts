@@ -1,5 +1,5 @@
 import semver from 'semver';
-import type { Fault } from './user-error.ts';
+import type { Fault } from './errors.ts';
 
 /** What a stack deploys: one version, perhaps with the digest of its chart, or whatever is newest in a range. */
 export type Pin =
@@ -45,13 +45,10 @@ export function parsePin(text: string, follows: boolean): Pin | Fault {
   if (typeof exact !== 'string') return exact;
   if (follows && isRange(text)) return { kind: 'range', range: text };
   const shown = JSON.stringify(text);
-  if (follows) return { what: `${shown} is neither a range nor a version`, mend: rangeForm };
+  if (follows) return { what: `${shown} is neither a range nor a version`, hint: rangeForm };
   const reason = isRange(text) ? 'is a range, and this environment does not follow one' : exact;
-  return { what: `${shown} ${reason}`, mend: exactForm };
+  return { what: `${shown} ${reason}`, hint: exactForm };
 }
-
-/** The image tag of a version: `v1.0.76` for 1.0.76. */
-export const imageTag = (version: string): string => `v${version}`;
 
 /**
  * A pin that leaves versions out. A range says so as Argo CD reads it (Masterminds/semver): each alternative excludes

@@ -7,7 +7,7 @@ import { imagesVerbs } from './commands/images.ts';
 import { promoteVerb, rejectVerb, rollbackVerb, statusVerb, unrejectVerb } from './commands/promotion.ts';
 import { releaseVerbs } from './commands/release.ts';
 import { cutVerb, versionVerbs } from './commands/version.ts';
-import { exitCodeOf, exitCodes } from './errors.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
 /** The command line of all verbs. Each loads what it does only when it is called. */
 export function createProgram(): Command {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { UserError } from '../model/user-error.ts';
+import { UserError } from '../model/errors.ts';
 import { down } from './down.ts';
 import { PlayError } from './play/play-error.ts';
 import { type Rehearsal, rehearse } from './rehearse.ts';

@@ -1,5 +1,6 @@
 import { pipeline } from '../environments/index.ts';
-import type { Pipeline } from '../model/schema.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+
 import { createApplicationStandIn } from './application/server.ts';
 import { setUpEngines } from './engines/index.ts';
 import { type Checkout, createCheckout } from './play/checkout.ts';

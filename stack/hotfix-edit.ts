@@ -1,7 +1,7 @@
 import { isMap, parseDocument, Scalar } from 'yaml';
+import type { Fault } from '../model/errors.ts';
 import type { Hotfix } from '../model/hotfix.ts';
-import type { Pipeline } from '../model/schema.ts';
-import type { Fault } from '../model/user-error.ts';
+import type { Pipeline } from '../model/pipeline.ts';
 import type { Edits } from '../pipeline/git/file-edits.ts';
 import { projectName } from './stack-file.ts';
 
@@ -19,7 +19,7 @@ export function withWaiver(text: string, project: string, hotfix: Hotfix): strin
   if (error !== undefined) return { what: error.message.split('\n')[0] ?? 'is not YAML' };
   const config = isMap(document.contents) ? document.get('config') : document.contents;
   if (config === null || config === undefined) document.set('config', document.createNode({}));
-  else if (!isMap(config)) return { what: 'has no mapping of config keys', mend: 'write them under config:' };
+  else if (!isMap(config)) return { what: 'has no mapping of config keys', hint: 'write them under config:' };
   const { version, reason, actor } = hotfix;
   document.setIn(
     ['config', `${project}:hotfix`],

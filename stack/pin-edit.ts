@@ -1,8 +1,8 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMap, isScalar, parseDocument } from 'yaml';
-import { UserError } from '../model/user-error.ts';
-import { RefusedError } from '../pipeline/errors.ts';
+import { refused, userError } from '../model/errors.ts';
+
 import type { ExactPin } from '../pipeline/promotion/gates/candidate.ts';
 
 export const stackFile = (stack: string): string => `Pulumi.${stack}.yaml`;
@@ -16,8 +16,8 @@ function findValue(text: string, stack: string, key: string): readonly [start: n
   const value = isMap(config) ? config.get(key, true) : undefined;
   const range = isScalar(value) ? value.range : undefined;
   if (range) return [range[0], range[1]];
-  const mend = `pulumi config set version <version> --stack ${stack}`;
-  throw new UserError([{ where: `${stackFile(stack)}: ${key}`, what: 'is not set', mend }]);
+  const hint = `pulumi config set version <version> --stack ${stack}`;
+  throw userError('is not set', { where: `${stackFile(stack)}: ${key}`, hint });
 }
 
 /**
@@ -47,12 +47,12 @@ export async function swapStackFile(
   const name = stackFile(stack);
   const path = join(folder, name);
   const next = `${path}.next`;
-  const refuse = (where: string, what: string, mend: string) => new RefusedError([{ where, what, mend }]);
+  const refuse = (where: string, what: string, hint: string) => refused(what, { where, hint });
   // Whoever makes this file is the only one who writes.
   const file = await open(next, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
-    const mend = 'wait for it; if none runs any more, remove the file and run the same command again';
-    throw refuse(`${name}.next`, 'is there: another promotion writes it', mend);
+    const hint = 'wait for it; if none runs any more, remove the file and run the same command again';
+    throw refuse(`${name}.next`, 'is there: another promotion writes it', hint);
   });
   try {
     await file.writeFile(after);

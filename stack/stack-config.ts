@@ -1,7 +1,7 @@
+import type { Environment } from '../model/environment.ts';
+import type { Fault } from '../model/errors.ts';
 import { type Hotfix, parseHotfix } from '../model/hotfix.ts';
 import { type Pin, parsePin } from '../model/pin.ts';
-import type { Environment } from '../model/schema.ts';
-import type { Fault } from '../model/user-error.ts';
 
 /**
  * The config of one stack, as it stands in `Pulumi.<stack>.yaml`; a secret has no readable value here, and an object
@@ -44,13 +44,13 @@ function faultsOfKeys(environment: Environment, raw: RawConfig): Fault[] {
   const known = [...plainKeys, ...secret];
   return Object.entries(raw).flatMap(([key, value]): Fault[] => {
     if (!known.includes(key))
-      return [{ where: key, what: 'is not a key of this stack', mend: `the keys are ${known.join(', ')}` }];
+      return [{ where: key, what: 'is not a key of this stack', hint: `the keys are ${known.join(', ')}` }];
     if (secret.includes(key) && typeof value === 'string') {
       return [
         {
           where: key,
           what: 'is in plain text',
-          mend: `pulumi config set --secret ${key} --stack ${environment.name}`,
+          hint: `pulumi config set --secret ${key} --stack ${environment.name}`,
         },
       ];
     }
@@ -59,7 +59,7 @@ function faultsOfKeys(environment: Environment, raw: RawConfig): Fault[] {
         {
           where: key,
           what: 'is a secret, but must be readable',
-          mend: `pulumi config set ${key} <value> --plaintext`,
+          hint: `pulumi config set ${key} <value> --plaintext`,
         },
       ];
     }
@@ -70,7 +70,7 @@ function faultsOfKeys(environment: Environment, raw: RawConfig): Fault[] {
 function pinOf(environment: Environment, raw: RawConfig): Pin | Fault {
   const text = raw['version'];
   if (typeof text === 'string') return parsePin(text, environment.follows);
-  return { what: 'is not set', mend: `pulumi config set version <version> --stack ${environment.name}` };
+  return { what: 'is not set', hint: `pulumi config set version <version> --stack ${environment.name}` };
 }
 
 const hotfixOf = ({ hotfix }: RawConfig): Hotfix | undefined | Fault[] =>
@@ -87,7 +87,7 @@ function registryFaults(environment: Environment, raw: RawConfig): Fault[] {
     {
       where: missing,
       what: 'is not set, but its other half is',
-      mend: `pulumi config set ${flag}${missing} --stack ${environment.name}, or remove both for a public chart`,
+      hint: `pulumi config set ${flag}${missing} --stack ${environment.name}, or remove both for a public chart`,
     },
   ];
 }
@@ -110,7 +110,7 @@ export function parseStackConfig(environment: Environment, raw: RawConfig): Stac
       .map((key) => ({
         where: key,
         what: 'is empty',
-        mend: `pulumi config set --secret ${key} --stack ${environment.name}`,
+        hint: `pulumi config set --secret ${key} --stack ${environment.name}`,
       })),
   ];
   if ('what' in pin || Array.isArray(hotfix) || faults.length > 0) return faults;
@@ -129,6 +129,6 @@ export function missingSecrets(environment: Environment, raw: RawConfig): Fault[
     .map((key) => ({
       where: key,
       what: 'is not set',
-      mend: `pulumi config set --secret ${key} --stack ${environment.name}`,
+      hint: `pulumi config set --secret ${key} --stack ${environment.name}`,
     }));
 }

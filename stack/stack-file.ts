@@ -9,7 +9,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
-import { type Fault, UserError } from '../model/user-error.ts';
+import { type Fault, UserError, userError } from '../model/errors.ts';
 import { objectKeys, type RawConfig } from './stack-config.ts';
 
 function read(path: string): string {
@@ -17,17 +17,17 @@ function read(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new UserError([
-      { where: path, what: 'there is no such file', mend: 'each environment has one: Pulumi.<stack>.yaml' },
-    ]);
+    throw userError('there is no such file', {
+      where: path,
+      hint: 'each environment has one: Pulumi.<stack>.yaml',
+    });
   }
 }
 
 function parse(path: string) {
   const document = parseDocument(read(path));
   const [error] = document.errors;
-  if (error !== undefined)
-    throw new UserError([{ where: path, what: error.message.split('\n')[0] ?? 'is not YAML' }]);
+  if (error !== undefined) throw userError(error.message.split('\n')[0] ?? 'is not YAML', { where: path });
   return document;
 }
 
@@ -47,7 +47,7 @@ function readValue(where: string, { value }: Pair): RawConfig[string] | Fault {
   const written = isScalar(value) ? value.source : undefined;
   return written === undefined
     ? { where, what: 'is not a text' }
-    : { where, what: `${written} is not a text in YAML`, mend: `write it in quotes: "${written}"` };
+    : { where, what: `${written} is not a text in YAML`, hint: `write it in quotes: "${written}"` };
 }
 
 /** An object as Pulumi hands it to a program: its JSON, or a secret when a part of it is one. */

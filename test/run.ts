@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { UserError } from '../model/user-error.ts';
+import { UserError } from '../model/errors.ts';
 import { setUpEngines } from '../rehearsal/engines/index.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));

@@ -1,7 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { Pin } from '../../model/pin.ts';
-import type { Application, Environment } from '../../model/schema.ts';
+
 import { Application as ArgoApplication } from '../imports/argoproj.io.js';
 import { source } from '../source.ts';
 import { helmValues } from '../values.ts';

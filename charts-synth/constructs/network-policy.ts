@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Application, Environment } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
 
 /**
  * Keeps the environments apart: pods take connections from every namespace but those of the other environments,

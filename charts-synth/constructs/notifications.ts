@@ -1,7 +1,9 @@
 import { ApiObject, Yaml } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { Pin } from '../../model/pin.ts';
-import type { Application, Environment } from '../../model/schema.ts';
+
 import { deployEventToken } from '../../stack/stack-config.ts';
 import { secretRef } from '../secret-ref.ts';
 

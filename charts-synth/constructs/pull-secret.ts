@@ -1,6 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Application, Environment } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
+
 import { secretRef } from '../secret-ref.ts';
 
 /** The credentials of the image registry in the environment's namespace (kubernetes.io/dockerconfigjson). */

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Application, Environment } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
 
 /** What to do about an error of the Kubernetes provider with a resource (`Kind/name`), where that is known. */
 export function remedyFor(

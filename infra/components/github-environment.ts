@@ -1,6 +1,8 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
-import type { Application, Environment } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
+
 import type { ProgramConfig } from '../program-config.ts';
 
 /** The GitHub Environment of an environment: its protection rules, secrets and variables. */

@@ -3,8 +3,10 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, type Chart } from 'cdk8s';
 import { patchAnnotation } from '../../charts-synth/constructs/notifications.ts';
 import { mapTexts, revealSecrets, secretsIn } from '../../charts-synth/secret-ref.ts';
-import type { Application, Environment } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
+
+import { userError } from '../../model/errors.ts';
 import type { ProgramConfig } from '../program-config.ts';
 import { createRemedyHook } from './error-hints.ts';
 
@@ -79,13 +81,10 @@ export function assertAdoptable(chart: Chart, { name, adopt }: Environment): voi
   const known = [...own.map(resourceName), 'githubEnvironment'];
   const unknown = adopt.filter((entry) => !known.includes(entry));
   if (unknown.length === 0) return;
-  throw new UserError([
-    {
-      where: `environments.${name}.adopt`,
-      what: `there is no ${unknown.join(', ')} in this environment`,
-      mend: `there are ${known.join(', ')}`,
-    },
-  ]);
+  throw userError(`there is no ${unknown.join(', ')} in this environment`, {
+    where: `environments.${name}.adopt`,
+    hint: `there are ${known.join(', ')}`,
+  });
 }
 
 function withSecrets(text: string, secret: ProgramConfig['secret']): pulumi.Input<string> {

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { Application } from '../../model/schema.ts';
-import { type Fault, UserError } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+
+import { type Fault, UserError, userError } from '../../model/errors.ts';
 import { versionFaults, versionFile } from '../version/version-files.ts';
 import { readChartArchive } from './files/archive.ts';
 import { type ChartFiles, readText } from './files/files.ts';
@@ -33,7 +34,7 @@ export async function loadChart(root: string, application: Application, path?: s
   const from = path === undefined ? own : resolve(path);
   const info = await stat(from).catch(() => undefined);
   if (info === undefined) {
-    throw new UserError([{ where: relative(process.cwd(), from), what: 'there is no such chart' }]);
+    throw userError('there is no such chart', { where: relative(process.cwd(), from) });
   }
   if (info.isFile()) return readChartArchive(await readFile(from));
   const files = await readChartFolder(from);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, parseReference, type Repository } from '../oci/reference.ts';
 import { type ChartFiles, readText, withText } from './files/files.ts';
@@ -68,21 +68,17 @@ function annotate(text: string, list: string): string {
 function checkAnnotated(before: string, after: string, list: string): void {
   const [had, has] = [before, after].map((text) => parseDocument(text).toJS());
   if (isDeepStrictEqual(has, { ...had, annotations: { ...had.annotations, [annotation]: list } })) return;
-  throw new UserError([
-    {
-      where: 'Chart.yaml: annotations',
-      what: 'have no place for the lock',
-      mend: 'write a key on each line',
-    },
-  ]);
+  throw userError('have no place for the lock', {
+    where: 'Chart.yaml: annotations',
+    hint: 'write a key on each line',
+  });
 }
 
 /** values.yaml with `image.digests`; undefined where it has no such map. */
 function fillDigests(text: string, images: readonly LockedImage[]): string | undefined {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error !== undefined)
-    throw new UserError([{ where: 'values.yaml', what: error.message.split('\n')[0] ?? '' }]);
+  if (error !== undefined) throw userError(error.message.split('\n')[0] ?? '', { where: 'values.yaml' });
   const digests = document.getIn(['image', 'digests'], true);
   if (!isMap(digests)) return undefined;
   const values = Object.fromEntries(images.map(({ name, digest }) => [name, digest]));
@@ -119,7 +115,7 @@ const lockSchema = z.array(z.looseObject({ name: z.string(), image: z.string() }
  * @throws UserError for a malformed chart, a lock that is no list of images, or an image without a digest
  */
 export function readLock(files: ChartFiles): LockedImage[] | undefined {
-  const refuse = (what: string) => new UserError([{ where: `Chart.yaml: annotations.${annotation}`, what }]);
+  const refuse = (what: string) => userError(what, { where: `Chart.yaml: annotations.${annotation}` });
   const text = readMetadata(files).annotations?.[annotation];
   if (text === undefined) return undefined;
   const { data } = lockSchema.safeParse(parseDocument(text).toJS());

@@ -1,7 +1,8 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Fault, UserError } from '../../model/user-error.ts';
-import { isVersion } from '../git/version-tags.ts';
+import { type Fault, UserError, userError } from '../../model/errors.ts';
+import { isVersion } from '../../model/version.ts';
+
 import { type ChartFiles, readText } from './files/files.ts';
 
 const text = z.string('is not a text: write it in quotes');
@@ -27,7 +28,7 @@ function parseYaml(source: string): unknown {
     return parse(source);
   } catch (error) {
     const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new UserError([{ where: 'Chart.yaml', what }]);
+    throw userError(what, { where: 'Chart.yaml' });
   }
 }
 
@@ -44,8 +45,7 @@ const isThere = (files: ChartFiles, name: string) =>
  */
 export function readMetadata(files: ChartFiles): ChartMetadata {
   const source = readText(files, 'Chart.yaml');
-  if (source === undefined)
-    throw new UserError([{ where: 'Chart.yaml', what: 'there is no such file in the chart' }]);
+  if (source === undefined) throw userError('there is no such file in the chart', { where: 'Chart.yaml' });
   const { data, error } = metadataSchema.safeParse(parseYaml(source));
   const faults: Fault[] = (error?.issues ?? []).map(({ path, message }) => ({
     where: `Chart.yaml: ${path.join('.')}`,
@@ -56,7 +56,7 @@ export function readMetadata(files: ChartFiles): ChartMetadata {
     faults.push({
       where: `charts/${name}`,
       what: 'is declared, but not there',
-      mend: 'helm dependency build',
+      hint: 'helm dependency build',
     });
   }
   if (data === undefined || faults.length > 0) throw new UserError(faults);

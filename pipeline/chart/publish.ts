@@ -1,6 +1,6 @@
-import { imageTag } from '../../model/pin.ts';
-import type { Application } from '../../model/schema.ts';
-import { RefusedError, RemoteError } from '../errors.ts';
+import type { Application } from '../../model/application.ts';
+import { RemoteError, refused } from '../../model/errors.ts';
+import { imageTag } from '../../model/version.ts';
 import { imagesOf, resolveImages } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
@@ -59,9 +59,7 @@ export async function publishChart(
   const reference = formatReference(to);
   if (there !== undefined && there.digest !== digest) {
     const what = `is ${there.digest} already, and would become ${digest}`;
-    throw new RefusedError([
-      { where: reference, what, mend: 'a version names one content: raise the version' },
-    ]);
+    throw refused(what, { where: reference, hint: 'a version names one content: raise the version' });
   }
   const publication = { reference, digest, version, images, inValues, published: false };
   if (dryRun || there !== undefined) return publication;

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import type { Application } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
+
 import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../../model/user-error.ts';
+import { type UserError, userError } from '../../model/errors.ts';
 import { type DiffReport, type Severity, severities } from '../diff/model.ts';
 import { answerPath, askedHere, remember } from '../diff/result-cache.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { GitHub } from '../github/client.ts';
 import { tell } from './outcome.ts';
 
@@ -18,9 +18,9 @@ interface DiffOptions {
 }
 
 function usage(what: string): UserError {
-  const mend =
+  const hint =
     'write pipeline diff --base <ref>, pipeline diff <environment> --to <version>, or pipeline diff <environment> <other>';
-  return new UserError([{ what, mend }]);
+  return userError(what, { hint });
 }
 
 /** Which of the three questions is asked. */

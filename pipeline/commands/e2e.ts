@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Recording, Tested } from '../e2e/test-environment.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { GitHubRepository } from '../github/client.ts';
 import { printing, tell } from './outcome.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import { isTag } from '../oci/reference.ts';
 import { printing } from './outcome.ts';
 
@@ -21,9 +21,10 @@ function setOutput(name: string, lines: readonly string[]): void {
   const file = process.env['GITHUB_OUTPUT'];
   if (!file) {
     const what = 'is not set, so there is no step to set an output of';
-    throw new UserError([
-      { where: 'GITHUB_OUTPUT', what, mend: 'leave --github-output out outside of GitHub Actions' },
-    ]);
+    throw userError(what, {
+      where: 'GITHUB_OUTPUT',
+      hint: 'leave --github-output out outside of GitHub Actions',
+    });
   }
   const delimiter = randomUUID();
   appendFileSync(file, `${name}<<${delimiter}\n${lines.join('\n')}\n${delimiter}\n`);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { UserError, userError } from '../../model/errors.ts';
 import type { Landing } from '../promotion/apply-pin.ts';
 import type { Desk, Workspace } from '../promotion/context.ts';
 import { printing } from './outcome.ts';
@@ -29,16 +30,14 @@ async function loadDesk(named: string | undefined): Promise<Desk> {
   const userName = () => workspace.git('config', '--default', '', '--get', 'user.name');
   const actor = named ?? (process.env['GITHUB_ACTOR'] || (await userName()));
   if (actor === '') {
-    const { UserError } = await import('../../model/user-error.ts');
-    throw new UserError([{ where: '--actor', what: 'is not set', mend: 'say who decides this' }]);
+    throw userError('is not set', { where: '--actor', hint: 'say who decides this' });
   }
   return { ...workspace, signer: await createSigner(process.env), actor };
 }
 
 async function landingOf({ up, pullRequest }: LandingFlags, { pipeline }: Workspace): Promise<Landing> {
   if (up && pullRequest) {
-    const { UserError } = await import('../../model/user-error.ts');
-    throw new UserError([{ where: '--up', what: 'and --pull-request exclude each other' }]);
+    throw userError('and --pull-request exclude each other', { where: '--up' });
   }
   if (!pullRequest) return { kind: up ? 'up' : 'file' };
   const [{ createGitHub }, { readGitHubSettings }] = await Promise.all([
@@ -71,10 +70,9 @@ export function promoteVerb(): Command {
       .option('--actor <name>', 'who decides; by default GITHUB_ACTOR, or the user.name of git'),
   );
   return printing(command, async (flags: PromoteFlags) => {
-    const [{ promote }, { parseHotfixRequest }, { UserError }, workspace] = await Promise.all([
+    const [{ promote }, { parseHotfixRequest }, workspace] = await Promise.all([
       import('../promotion/promote.ts'),
       import('../version/hotfix-record.ts'),
-      import('../../model/user-error.ts'),
       loadDesk(flags.actor),
     ]);
     const request = { skipsStaging: flags.hotfix === true, reason: flags.reason, actor: workspace.actor };

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import { type Channel, channels } from '../version/release-source.ts';
 import { printing, table } from './outcome.ts';
 
@@ -98,8 +98,8 @@ function dispatchVerb(): Command {
 function inputOf(file: string | undefined): string {
   const input = file ?? process.env['GITHUB_EVENT_PATH'];
   if (input) return input;
-  const mend = 'name a file, or - for stdin, or run it in a workflow on repository_dispatch';
-  throw new UserError([{ what: 'there is no payload to read', mend }]);
+  const hint = 'name a file, or - for stdin, or run it in a workflow on repository_dispatch';
+  throw userError('there is no payload to read', { hint });
 }
 
 function receiveVerb(): Command {

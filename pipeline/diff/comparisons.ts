@@ -1,4 +1,4 @@
-import { findEnvironment, type Pipeline } from '../../model/schema.ts';
+import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 import type { Checkout } from '../git/checkout.ts';
 import type { Pair } from './diff.ts';
 import { synthesizeCommit } from './synthesize-commit.ts';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/user-error.ts';
+import type { Fault } from '../../model/errors.ts';
 import { placeObjects } from './manifests/namespace.ts';
 import type { KubernetesObject } from './model.ts';
 import { redact } from './redact/redact.ts';

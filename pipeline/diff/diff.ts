@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { UserError } from '../../model/user-error.ts';
+import { UserError } from '../../model/errors.ts';
 import { RegistryError } from '../oci/transport/registry-error.ts';
 import { compareObjects } from './compare/compare.ts';
 import { imageChanges } from './compare/images.ts';
@@ -20,12 +20,12 @@ export interface Pair {
 
 /** What is malformed in what a chart renders to: Argo CD could not apply it. */
 const hazardsOf = ({ faults }: Side): Hazard[] =>
-  faults.map(({ where = '', what, mend = 'mend the template that makes it' }) => ({
+  faults.map(({ where = '', what, hint = 'mend the template that makes it' }) => ({
     severity: 'cannot-apply',
     rule: 'malformed',
     object: { group: '', kind: 'manifest', namespace: '', name: where },
     reason: what,
-    mend,
+    hint,
   }));
 
 /** Compares what two sides deploy. */

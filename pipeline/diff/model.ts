@@ -29,7 +29,7 @@ export interface Hazard {
   /** What changes, with values: `spec.resources.requests.storage: 20Gi -> 10Gi`. */
   readonly reason: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** How one object differs between the two sides. Secret values are salted digests on both. */

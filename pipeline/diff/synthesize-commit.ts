@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import type { Git } from '../git/git.ts';
 import { ProcessError, runProcess } from '../process/run-process.ts';
 import type { KubernetesObject } from './model.ts';
@@ -12,13 +12,10 @@ async function commitOf(git: Git, ref: string): Promise<string> {
   try {
     return await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
   } catch {
-    throw new UserError([
-      {
-        where: '--base',
-        what: `there is no commit ${JSON.stringify(ref)}`,
-        mend: 'git fetch origin, or name another',
-      },
-    ]);
+    throw userError(`there is no commit ${JSON.stringify(ref)}`, {
+      where: '--base',
+      hint: 'git fetch origin, or name another',
+    });
   }
 }
 
@@ -42,8 +39,8 @@ async function synthesizeIn(folder: string, ref: string): Promise<Map<string, Ku
     await runProcess(process.execPath, ['charts-synth/main.ts'], { cwd: folder, env });
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    const mend = 'compare with a commit whose program runs (npm run synth)';
-    throw new UserError([{ where: ref, what: `its program does not run: ${error.stderr.trim()}`, mend }]);
+    const hint = 'compare with a commit whose program runs (npm run synth)';
+    throw userError(`its program does not run: ${error.stderr.trim()}`, { where: ref, hint });
   }
   const names = await readdir(outdir);
   return new Map(
@@ -71,7 +68,7 @@ export async function synthesizeCommit(
   try {
     await checkOut(git, commit, folder);
     if (!existsSync(join(folder, 'charts-synth', 'main.ts'))) {
-      throw new UserError([{ where: ref, what: 'has no pipeline yet', mend: 'compare with a later commit' }]);
+      throw userError('has no pipeline yet', { where: ref, hint: 'compare with a later commit' });
     }
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     return await synthesizeIn(folder, ref);

@@ -1,9 +1,9 @@
 import { App } from 'cdk8s';
 import { EnvironmentChart } from '../../charts-synth/environment-chart.ts';
 import { readStackConfig } from '../../charts-synth/synthesize.ts';
+import { UserError } from '../../model/errors.ts';
 import { parsePin } from '../../model/pin.ts';
-import { findEnvironment, type Pipeline } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 import type { StackConfig } from '../../stack/stack-config.ts';
 import type { KubernetesObject } from './model.ts';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../../model/schema.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { KubernetesObject } from './model.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { UserError } from '../../model/errors.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 /**
@@ -10,12 +10,12 @@ export function chooseScenarios(all: readonly Scenario[], names: readonly string
   const chosen = [...new Set(names)].map((name) => all.find((each) => each.name === name) ?? name);
   const unknown = chosen.filter((each) => typeof each === 'string');
   if (unknown.length === 0) return chosen.filter((each) => typeof each === 'object');
-  const mend = `choose among ${all.map(({ name }) => name).join(', ')}, or add a file to e2e/scenarios`;
+  const hint = `choose among ${all.map(({ name }) => name).join(', ')}, or add a file to e2e/scenarios`;
   throw new UserError(
     unknown.map((name) => ({
       where: 'application.e2e.scenarios',
       what: `there is no scenario ${JSON.stringify(name)}`,
-      mend,
+      hint,
     })),
   );
 }

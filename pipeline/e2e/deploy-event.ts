@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import semver from 'semver';
 import { z } from 'zod';
-import type { Environment } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import type { Environment } from '../../model/environment.ts';
+
+import { userError } from '../../model/errors.ts';
 
 const payloadSchema = z.object({
   application: z.string(),
@@ -35,13 +36,13 @@ function parseJson(text: string): unknown {
  */
 export async function readDeployEvent(file: string, environment: Environment): Promise<DeployEvent> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) throw new UserError([{ where: file, what: 'cannot be read' }]);
+  if (text === undefined) throw userError('cannot be read', { where: file });
   const { data } = eventSchema.safeParse(parseJson(text));
   if (data === undefined) {
-    const mend = 'it has application, environment, revision, chartVersion and finishedAt';
-    throw new UserError([{ where: file, what: 'is not a deploy event', mend }]);
+    const hint = 'it has application, environment, revision, chartVersion and finishedAt';
+    throw userError('is not a deploy event', { where: file, hint });
   }
   if (data.environment === environment.name && data.application === environment.application) return data;
   const what = `is about ${JSON.stringify(data.environment)} (${JSON.stringify(data.application)})`;
-  throw new UserError([{ where: file, what, mend: 'name the environment that it is about' }]);
+  throw userError(what, { where: file, hint: 'name the environment that it is about' });
 }

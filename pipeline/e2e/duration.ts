@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -12,5 +12,5 @@ export function parseDuration(text: string, where: string): number {
   const milliseconds = Number(count) * (units[unit] ?? Number.NaN);
   if (milliseconds <= 24 * 3_600_000) return milliseconds;
   const what = `${JSON.stringify(text)} is not a duration of at most a day`;
-  throw new UserError([{ where, what, mend: 'write it like 90s, 10m or 1h' }]);
+  throw userError(what, { where, hint: 'write it like 90s, 10m or 1h' });
 }

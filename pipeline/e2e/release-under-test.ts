@@ -1,6 +1,6 @@
+import type { Environment } from '../../model/environment.ts';
+import { UserError, userError } from '../../model/errors.ts';
 import type { Pin } from '../../model/pin.ts';
-import type { Environment } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
 import { stackFile } from '../../stack/pin-edit.ts';
 import { parseStackConfig } from '../../stack/stack-config.ts';
 import { readStackFile } from '../../stack/stack-file.ts';
@@ -43,8 +43,8 @@ export function findUnderTest(
   const exact = pin.kind === 'exact' ? pin : undefined;
   const version = asked ?? event?.chartVersion ?? exact?.version;
   if (version === undefined) {
-    const mend = 'say --version or --event: the pin of this environment is a range';
-    throw new UserError([{ where: '--version', what: 'is not set', mend }]);
+    const hint = 'say --version or --event: the pin of this environment is a range';
+    throw userError('is not set', { where: '--version', hint });
   }
   const pinned = exact?.version === version ? exact.digest : undefined;
   const deployed = event?.chartVersion === version ? event.revision : '';

@@ -1,6 +1,7 @@
 import type { E2e } from '../../model/e2e.ts';
-import type { Environment } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import type { Environment } from '../../model/environment.ts';
+
+import { userError } from '../../model/errors.ts';
 import type { Target } from './scenario/scenario.ts';
 
 const isPlain = (text: string) => {
@@ -24,8 +25,8 @@ export function readAccess(
 ): Omit<Target, 'signal'> {
   const address = env[variables.url] || environment.url;
   if (!isPlain(address)) {
-    const mend = 'set it to an http or https URL without credentials, query and fragment';
-    throw new UserError([{ where: variables.url, what: 'is not an address of an application', mend }]);
+    const hint = 'set it to an http or https URL without credentials, query and fragment';
+    throw userError('is not an address of an application', { where: variables.url, hint });
   }
   const url = `${address.replace(/\/+$/, '')}${basePath}`.replace(/\/+$/, '');
   return { url, login, password: env[variables.password] || undefined };

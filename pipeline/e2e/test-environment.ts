@@ -1,7 +1,9 @@
 import { scenarios as allScenarios } from '../../e2e/scenarios/index.ts';
+import type { Application } from '../../model/application.ts';
 import type { E2e } from '../../model/e2e.ts';
-import { type Application, type Environment, findEnvironment, type Pipeline } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import type { Environment } from '../../model/environment.ts';
+import { userError } from '../../model/errors.ts';
+import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 import { chartRepository } from '../chart/read-release.ts';
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import { attachEvidence } from '../evidence/store.ts';
@@ -58,8 +60,8 @@ export interface Tested {
 
 function e2eOf({ name, e2e }: Application): E2e {
   if (e2e !== undefined) return e2e;
-  const mend = 'say in environments/application.ts which scenarios it must pass';
-  throw new UserError([{ where: 'application.e2e', what: `${name} says nothing of its tests`, mend }]);
+  const hint = 'say in environments/application.ts which scenarios it must pass';
+  throw userError(`${name} says nothing of its tests`, { where: 'application.e2e', hint });
 }
 
 /** @returns how the served version is read; or why it cannot be */

@@ -1,5 +1,5 @@
-import type { Pipeline } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
+import type { Pipeline } from '../../model/pipeline.ts';
 import { type Outcome, table } from '../commands/outcome.ts';
 import type { Client } from '../oci/client.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
@@ -45,7 +45,7 @@ export async function listEvidence(
   const release = await client.resolve({ ...repository, tag: version });
   if (release === undefined) {
     const where = formatReference({ ...repository, tag: version });
-    throw new UserError([{ where, what: 'there is no such release', mend: 'look at its version' }]);
+    throw userError('there is no such release', { where, hint: 'look at its version' });
   }
   const { digest } = release;
   const everything = await readEvidence(client, repository, digest, []);

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import type { Trust } from '../../model/gates.ts';
+import type { Trust } from '../../model/trust.ts';
+
 import type { Client } from '../oci/client.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';

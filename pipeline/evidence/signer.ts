@@ -1,8 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Bundle } from '@sigstore/bundle';
-import { UserError } from '../../model/user-error.ts';
-import { RemoteError } from '../errors.ts';
+import { RemoteError, type UserError, userError } from '../../model/errors.ts';
 
 /** Signs in-toto statements. */
 export interface EvidenceSigner {
@@ -20,8 +19,8 @@ export const keyHint = (key: KeyObject): string =>
     .digest('base64');
 
 function refuse(what: string): UserError {
-  const mend = 'set it to an ECDSA P-256 private key: its PEM, or the path of a file with it';
-  return new UserError([{ where: variable, what, mend }]);
+  const hint = 'set it to an ECDSA P-256 private key: its PEM, or the path of a file with it';
+  return userError(what, { where: variable, hint });
 }
 
 async function readKey(value: string): Promise<KeyObject> {

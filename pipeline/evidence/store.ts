@@ -1,5 +1,5 @@
 import { bundleToJSON } from '@sigstore/bundle';
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { mediaTypes } from '../oci/media-types.ts';
@@ -36,8 +36,8 @@ function checkClock(skew = 0): void {
   if (Math.abs(skew) <= clockTolerance) return;
   const minutes = Math.round(Math.abs(skew) / 60_000);
   const what = `is ${minutes} min ${skew > 0 ? 'behind' : 'ahead of'} the registry's`;
-  const mend = 'set it right, then run the same command again';
-  throw new UserError([{ where: "this machine's clock", what, mend }]);
+  const hint = 'set it right, then run the same command again';
+  throw userError(what, { where: "this machine's clock", hint });
 }
 
 async function wrap(statement: Bytes, signer: EvidenceSigner | undefined) {

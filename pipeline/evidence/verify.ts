@@ -6,7 +6,8 @@ import {
   isBundleWithPublicKey,
 } from '@sigstore/bundle';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
-import type { Trust } from '../../model/gates.ts';
+import type { Trust } from '../../model/trust.ts';
+
 import { keyHint, payloadType } from './signer.ts';
 import type { Signer } from './statement.ts';
 

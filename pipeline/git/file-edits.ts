@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fault } from '../../model/user-error.ts';
+import type { Fault } from '../../model/errors.ts';
 import type { Change, Checkout } from './checkout.ts';
 
 /** What a release writes into a file: its new text, or why it cannot be written. */
@@ -51,7 +51,7 @@ async function plan(
   return {
     where: path,
     what: 'has changes that are not committed',
-    mend: 'commit them, or take them back (git restore --staged --worktree)',
+    hint: 'commit them, or take them back (git restore --staged --worktree)',
   };
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import { ProcessError, runProcess } from '../process/run-process.ts';
 
 /** Asks git in a folder; returns what it prints, without the last line break. */
@@ -16,6 +16,6 @@ export const createGit =
       return (await runProcess('git', [...patience, ...args], { cwd: folder, env })).replace(/\n$/, '');
     } catch (error) {
       if (!(error instanceof ProcessError)) throw error;
-      throw new UserError([{ where: `git ${args[0]}`, what: error.stderr.trim() || error.message }]);
+      throw userError(error.stderr.trim() || error.message, { where: `git ${args[0]}` });
     }
   };

@@ -1,5 +1,5 @@
-import { UserError } from '../../model/user-error.ts';
-import { RefusedError, RemoteError } from '../errors.ts';
+import { RemoteError, refused, UserError } from '../../model/errors.ts';
+
 import type { Git } from './git.ts';
 
 const isBehind = (words: string): boolean => /\[rejected\].*\((fetch first|non-fast-forward)\)/.test(words);
@@ -9,22 +9,16 @@ const isRefused = (words: string): boolean => /\[(remote )?rejected\]/.test(word
 function explain(branch: string, tag: string, words: string): Error {
   const kept = `nothing was pushed; ${tag} stays in this checkout`;
   if (isBehind(words)) {
-    return new RefusedError([
-      {
-        where: 'origin',
-        what: `${branch} has commits there that are not here: ${kept}`,
-        mend: 'git pull --rebase, then the same command again: the tag follows',
-      },
-    ]);
+    return refused(`${branch} has commits there that are not here: ${kept}`, {
+      where: 'origin',
+      hint: 'git pull --rebase, then the same command again: the tag follows',
+    });
   }
   if (isRefused(words)) {
-    return new RefusedError([
-      {
-        where: 'origin',
-        what: `refuses ${branch} or ${tag}: ${kept}\n${words}`,
-        mend: 'when origin allows it, run the same command again',
-      },
-    ]);
+    return refused(`refuses ${branch} or ${tag}: ${kept}\n${words}`, {
+      where: 'origin',
+      hint: 'when origin allows it, run the same command again',
+    });
   }
   return new RemoteError(`origin: ${kept}\n${words}\n    run the same command again`);
 }

@@ -1,4 +1,4 @@
-import semver from 'semver';
+import { isVersion } from '../../model/version.ts';
 import type { Git } from './git.ts';
 
 /** A tag `v<version>`. */
@@ -8,9 +8,6 @@ export interface VersionTag {
   readonly object: string;
   readonly commit: string;
 }
-
-/** Whether a text is one version as a release carries it: semver 2.0.0 without `v` and without build metadata. */
-export const isVersion = (text: string): boolean => semver.parse(text)?.version === text;
 
 const named = (name: string, object: string, commit: string): VersionTag[] =>
   name.startsWith('v') && isVersion(name.slice(1)) ? [{ version: name.slice(1), object, commit }] : [];
@@ -44,7 +41,3 @@ export async function readOriginTags(git: Git): Promise<VersionTag[]> {
     named(ref.slice('refs/tags/'.length), object, objects.get(`${ref}^{}`) ?? object),
   );
 }
-
-/** The highest of some versions, by the precedence of semver. */
-export const highest = (versions: readonly string[]): string | undefined =>
-  versions.toSorted(semver.rcompare)[0];

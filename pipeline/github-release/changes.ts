@@ -1,9 +1,9 @@
 import semver from 'semver';
-import { imageTag } from '../../model/pin.ts';
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
+import { highestVersion, imageTag, isVersion } from '../../model/version.ts';
 import { type Commit, readCommits } from '../git/commits.ts';
 import type { Git } from '../git/git.ts';
-import { highest, isVersion } from '../git/version-tags.ts';
+
 import type { ReleaseSource } from '../version/release-source.ts';
 
 /** What came since the previous release, the newest first. */
@@ -49,7 +49,7 @@ async function findPrevious(git: Git, { version, commit }: ReleaseSource): Promi
     .map((tag) => tag.slice(1))
     .filter((one) => isVersion(one) && semver.lt(one, version))
     .filter((one) => !isFull || semver.prerelease(one) === null);
-  const previous = highest(lower);
+  const previous = highestVersion(lower);
   return previous === undefined ? undefined : imageTag(previous);
 }
 
@@ -62,9 +62,9 @@ async function findPrevious(git: Git, { version, commit }: ReleaseSource): Promi
 export async function readReleaseChanges(git: Git, source: ReleaseSource): Promise<Changes> {
   if ((await git('rev-parse', '--is-shallow-repository')) === 'true') {
     const what = 'the history is cut off, so that nobody can say what changed since the previous release';
-    throw new UserError([
-      { what, mend: 'git fetch --unshallow --tags (in GitHub Actions: fetch-depth: 0 for the checkout)' },
-    ]);
+    throw userError(what, {
+      hint: 'git fetch --unshallow --tags (in GitHub Actions: fetch-depth: 0 for the checkout)',
+    });
   }
   const previous = await findPrevious(git, source);
   const range = previous === undefined ? source.commit : `refs/tags/${previous}..${source.commit}`;

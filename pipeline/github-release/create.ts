@@ -1,4 +1,4 @@
-import type { Application } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import type { Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Fault, UserError } from '../../model/user-error.ts';
+import { type Fault, UserError, userError } from '../../model/errors.ts';
 import { channels } from '../version/release-source.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 
@@ -71,5 +71,5 @@ export function payloadOf({ version, commit, chart, images, channel }: ReleaseFa
   const bytes = Buffer.byteLength(JSON.stringify(payload));
   if (bytes < mostBytes) return payload;
   const what = `is ${bytes} bytes for ${images.length} images, and GitHub takes less than ${mostBytes}`;
-  throw new UserError([{ where: 'client_payload', what, mend: 'shorten the names of the repositories' }]);
+  throw userError(what, { where: 'client_payload', hint: 'shorten the names of the repositories' });
 }

@@ -1,6 +1,6 @@
 import semver from 'semver';
-import { type Fault, UserError } from '../../model/user-error.ts';
-import { RefusedError } from '../errors.ts';
+import { type Fault, RefusedError, UserError } from '../../model/errors.ts';
+
 import type { GitHub } from '../github/client.ts';
 import { commentOnce } from '../github/commit-comments.ts';
 import { type KeptPullRequest, keepPullRequest, pullRequestBodyLimit } from '../github/pull-requests.ts';
@@ -45,7 +45,7 @@ async function checkTag(github: GitHub, source: ReleaseSource): Promise<void> {
   const tag = releaseTag(source);
   const { owner, name } = github.repository;
   const found = await findTagCommit(github, tag);
-  const fault = (what: string, mend: string): Fault[] => [{ where: `${owner}/${name}`, what, mend }];
+  const fault = (what: string, hint: string): Fault[] => [{ where: `${owner}/${name}`, what, hint }];
   if (found === undefined && source.channel === 'release')
     throw new UserError(
       fault(`has no tag ${tag}`, `make it first: pipeline cut --version ${source.version} --push`),

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import pMap from 'p-map';
-import { type Fault, UserError } from '../../model/user-error.ts';
-import { RefusedError } from '../errors.ts';
+import { type Fault, RefusedError, UserError, userError } from '../../model/errors.ts';
+
 import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { parseReference } from '../oci/reference.ts';
@@ -12,7 +12,7 @@ function parseJson(json: string, where: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new UserError([{ where, what: 'is not JSON' }]);
+    throw userError('is not JSON', { where });
   }
 }
 
@@ -25,7 +25,7 @@ export async function readInput(file: string): Promise<string> {
   try {
     return await (file === '-' ? text(process.stdin) : readFile(file, 'utf8'));
   } catch (error) {
-    throw new UserError([{ where: file, what: error instanceof Error ? error.message : String(error) }]);
+    throw userError(error instanceof Error ? error.message : String(error), { where: file });
   }
 }
 
@@ -50,7 +50,7 @@ async function faultOf(
   if (found === undefined)
     return { moved: false, fault: { where: reference, what: `is not there; it was ${digest}` } };
   const what = `is ${found.digest} now, and was ${digest} when the release was sent`;
-  return { moved: true, fault: { where: reference, what, mend: 'a tag was moved: release a new version' } };
+  return { moved: true, fault: { where: reference, what, hint: 'a tag was moved: release a new version' } };
 }
 
 /**

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
-import type { Application } from '../../model/schema.ts';
-import { type Fault, UserError } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+
+import { type Fault, UserError } from '../../model/errors.ts';
 import { concurrency, type FoundImage, findImages, imagesOf } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -41,7 +42,7 @@ async function findChart({ client, application, source }: Wanted): Promise<Artif
   return {
     where: formatReference(reference),
     what: 'there is no such chart',
-    mend: 'publish it with pipeline chart publish, then run the same command again',
+    hint: 'publish it with pipeline chart publish, then run the same command again',
   };
 }
 

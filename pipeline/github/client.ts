@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { RemoteError } from '../errors.ts';
+import { RemoteError } from '../../model/errors.ts';
+
 import { describeFailure, parseFailure } from './failure.ts';
 import { createOctokit, type Pace } from './octokit.ts';
 import type { GitHubSettings } from './settings.ts';
@@ -62,8 +63,8 @@ export function createGitHub(
     const parse = <Result>(schema: z.ZodType<Result>, answer: unknown): Result => {
       const { data, success } = schema.safeParse(answer);
       if (success) return data;
-      const mend = `check GITHUB_API_URL (${settings.baseUrl})`;
-      throw new RemoteError(`${asked}: what came is not what GitHub answers\n    ${mend}`);
+      const hint = `check GITHUB_API_URL (${settings.baseUrl})`;
+      throw new RemoteError(`${asked}: what came is not what GitHub answers\n    ${hint}`);
     };
     return { whole, filled, fail, parse };
   };

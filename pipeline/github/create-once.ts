@@ -1,4 +1,4 @@
-import { RemoteError } from '../errors.ts';
+import { RemoteError } from '../../model/errors.ts';
 import { UnacceptableError } from './failure.ts';
 
 const attempts = 3;

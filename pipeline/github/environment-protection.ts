@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { Application, Environment } from '../../model/schema.ts';
-import type { Fault } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
+
+import type { Fault } from '../../model/errors.ts';
 import type { GitHub } from './client.ts';
 
 const reviewerSchema = z.union([
@@ -104,17 +106,17 @@ export async function findProtectionDrift(
   environment: Environment,
 ): Promise<Fault[]> {
   const where = `${repository.owner}/${repository.name}: environment ${environment.name}`;
-  const mend = `pulumi up --refresh --stack ${environment.name} puts it back`;
+  const hint = `pulumi up --refresh --stack ${environment.name} puts it back`;
   const route = 'GET /environments/{environment}';
   const place = { environment: environment.name };
   const found = await github.find(environmentSchema, route, place);
-  if (found === undefined) return [{ where, what: 'is not there', mend }];
+  if (found === undefined) return [{ where, what: 'is not there', hint }];
   const { branch_policies } = found.deployment_branch_policy?.custom_branch_policies
     ? await github.ask(policiesSchema, `${route}/deployment-branch-policies`, { ...place, per_page: 100 })
     : { branch_policies: [] };
   return differences(wantedOf(environment), foundOf(found, branch_policies)).map((what) => ({
     where,
     what,
-    mend,
+    hint,
   }));
 }

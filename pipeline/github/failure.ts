@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { UserError } from '../../model/user-error.ts';
-import { RemoteError } from '../errors.ts';
+import { RemoteError, UserError } from '../../model/errors.ts';
 
 /** An answer that is none, as octokit's RequestError tells it; status 500 without headers means that nothing came. */
 const failureSchema = z.looseObject({
@@ -80,7 +79,7 @@ export function describeFailure(asked: string, failure: Failure, shown: (text: s
   const { status, answered } = failure;
   const message = shown(failure.message);
   const what = answered ? `${status} ${message}` : message;
-  const refused = (mend: string) => [{ where: asked, what, mend }];
+  const refused = (hint: string) => [{ where: asked, what, hint }];
   if (isRateLimit(failure))
     return new RemoteError(`${asked}: ${what}\n    this is a rate limit, not a denial; ${again}`);
   if (status === 401)

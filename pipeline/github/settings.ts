@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../../http/secret.ts';
-import { type Fault, UserError } from '../../model/user-error.ts';
+import { type Fault, UserError } from '../../model/errors.ts';
 
 /** How GitHub is reached. */
 export interface GitHubSettings {
@@ -19,7 +19,7 @@ function faultOf(baseUrl: string): Fault[] {
     {
       where: 'GITHUB_API_URL',
       what: `${JSON.stringify(baseUrl)} is not an https URL`,
-      mend: 'write it like https://api.github.com or https://github.acme.example/api/v3, or leave it unset',
+      hint: 'write it like https://api.github.com or https://github.acme.example/api/v3, or leave it unset',
     },
   ];
 }
@@ -37,7 +37,7 @@ export function readGitHubSettings(env: NodeJS.ProcessEnv): GitHubSettings {
     faults.push({
       where: 'GITHUB_TOKEN',
       what: 'is not set',
-      mend: 'set it to a token that may write contents and pull requests; in GitHub Actions to github.token',
+      hint: 'set it to a token that may write contents and pull requests; in GitHub Actions to github.token',
     });
   if (token === undefined || faults.length > 0) throw new UserError(faults);
   return { token: new Secret(token), baseUrl };

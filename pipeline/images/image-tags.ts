@@ -1,7 +1,7 @@
 import semver from 'semver';
-import { imageTag } from '../../model/pin.ts';
-import { type Fault, UserError } from '../../model/user-error.ts';
-import { isVersion } from '../git/version-tags.ts';
+import { type Fault, UserError } from '../../model/errors.ts';
+import { imageTag, isVersion } from '../../model/version.ts';
+
 import { isTag } from '../oci/reference.ts';
 import { imageTagsOf } from '../version/release-source.ts';
 
@@ -41,12 +41,12 @@ function tagsOfVersion(version: string, commit: string, branch: string | undefin
 /** What keeps a version from being one that a release carries, and that fits into every tag. */
 export function faultsOfPlainVersion(where: string, version: string): Fault[] {
   if (isVersion(version) && isTag(`stg-${version}`)) return [];
-  const mend = 'write one version without v and build metadata, for instance 1.0.76; at most 124 characters';
-  return [{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }];
+  const hint = 'write one version without v and build metadata, for instance 1.0.76; at most 124 characters';
+  return [{ where, what: `${JSON.stringify(version)} is not a plain version`, hint }];
 }
 
-function faultsOfForm(where: string, text: string, form: RegExp, mend: string): Fault[] {
-  return form.test(text) ? [] : [{ where, what: `${JSON.stringify(text)} is malformed`, mend }];
+function faultsOfForm(where: string, text: string, form: RegExp, hint: string): Fault[] {
+  return form.test(text) ? [] : [{ where, what: `${JSON.stringify(text)} is malformed`, hint }];
 }
 
 const faultsOf = (commit: string, version: string | undefined, digest: string | undefined): Fault[] => [

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
-import type { Application } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+
+import { UserError } from '../../model/errors.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
@@ -43,7 +44,7 @@ function refuseMissing(missing: readonly Reference[]): void {
   const faults = missing.map((reference) => ({
     where: formatReference(reference),
     what: reference.digest === undefined ? 'there is no such image' : 'a platform of the image is missing',
-    mend: 'build and push it, then run the same command again',
+    hint: 'build and push it, then run the same command again',
   }));
   if (faults.length > 0) throw new UserError(faults);
 }

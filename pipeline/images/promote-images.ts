@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import semver from 'semver';
-import type { Application } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+import { UserError } from '../../model/errors.ts';
+import { highestVersion, isVersion } from '../../model/version.ts';
 import { type Outcome, table } from '../commands/outcome.ts';
-import { highest, isVersion } from '../git/version-tags.ts';
+
 import type { Client } from '../oci/client.ts';
 import { faultsOfPlainVersion, movingTags, stagingTags, versionTags } from './image-tags.ts';
 import { concurrency, type Image, imagesOf } from './images.ts';
@@ -49,7 +50,9 @@ export async function stageImages(
 async function findHighest(client: Client, images: readonly Image[]): Promise<string | undefined> {
   const tags = await pMap(images, ({ repository }) => client.listTags(repository), { concurrency });
   const versions = tags.flat().map((tag) => tag.replace(/^v/, ''));
-  return highest(versions.filter((version) => isVersion(version) && semver.prerelease(version) === null));
+  return highestVersion(
+    versions.filter((version) => isVersion(version) && semver.prerelease(version) === null),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
-import type { Fault } from '../../model/user-error.ts';
-import { RefusedError, RemoteError } from '../errors.ts';
+import type { Fault } from '../../model/errors.ts';
+import { RefusedError, RemoteError } from '../../model/errors.ts';
+
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference } from '../oci/reference.ts';
@@ -50,7 +51,7 @@ async function planTag(client: Client, image: FoundImage, tag: string): Promise<
 const faultOf = (planned: PlannedTag): Fault => ({
   where: placeOf(planned),
   what: `is ${planned.was} already, and would become ${planned.image.manifest.digest} (${planned.image.tag})`,
-  mend: 'this tag is never moved: raise the version, or retag the images that have it',
+  hint: 'this tag is never moved: raise the version, or retag the images that have it',
 });
 
 /** What is wrong with a tag that does not lead to its image, though it was put or found there a moment ago. */
@@ -68,9 +69,9 @@ async function give(client: Client, tags: readonly PlannedTag[], concurrency: nu
   await pMap(absent, put, { concurrency });
   const intrusions = await pMap(tags, (each) => findIntrusion(client, each), { concurrency });
   if (intrusions.flat().length === 0) return;
-  const mend =
+  const hint =
     '    somebody else sets these tags at the same time: find out who, then run the same command again';
-  throw new RemoteError([...intrusions.flat(), mend].join('\n'));
+  throw new RemoteError([...intrusions.flat(), hint].join('\n'));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import { type Digest, isDigest } from './digest.ts';
 
 /** Where manifests and blobs are kept: a registry's host, with its port if any, and a repository's name in it. */
@@ -35,7 +35,7 @@ const example = 'ghcr.io/owner/name:1.0.76 or ghcr.io/owner/name@sha256:<64 hex 
 export function parseReference(text: string): Reference {
   const shown = JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text);
   const refuse = (what: string) =>
-    new UserError([{ what: `${shown} is not an OCI reference: ${what}`, mend: `write it like ${example}` }]);
+    userError(`${shown} is not an OCI reference: ${what}`, { hint: `write it like ${example}` });
   const rest = text.startsWith('oci://') ? text.slice('oci://'.length) : text;
   if (rest.includes('://')) throw refuse('no scheme but oci:// is known');
   const at = rest.indexOf('@');

@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { UserError } from '../../model/errors.ts';
 import { ProcessError, runProcess } from './run-process.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function helm(...args: readonly string[]): Promise<string> {
   } catch (error) {
     if (!(error instanceof ProcessError) || error.code !== undefined) throw error;
     throw new UserError([
-      { what: 'helm is not installed', mend: 'install Helm 3: https://helm.sh/docs/intro/install' },
+      { what: 'helm is not installed', hint: 'install Helm 3: https://helm.sh/docs/intro/install' },
     ]);
   }
 }

@@ -1,6 +1,6 @@
+import { UserError } from '../../model/errors.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
-import { imageTag } from '../../model/pin.ts';
-import { UserError } from '../../model/user-error.ts';
+import { imageTag } from '../../model/version.ts';
 import { withWaiver } from '../../stack/hotfix-edit.ts';
 import { formatPin, stackFile, swapStackFile, withPin } from '../../stack/pin-edit.ts';
 import { projectName } from '../../stack/stack-file.ts';

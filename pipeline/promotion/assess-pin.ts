@@ -1,7 +1,7 @@
 import semver from 'semver';
-import { UserError } from '../../model/user-error.ts';
+import { type RefusedError, refused, userError } from '../../model/errors.ts';
 import { chartRepository } from '../chart/read-release.ts';
-import { RefusedError } from '../errors.ts';
+
 import type { PinnedStack, Workspace } from './context.ts';
 import type { Candidate, Deployment, ExactPin } from './gates/candidate.ts';
 import { describeFindings, type Finding, isRefused } from './gates/finding.ts';
@@ -31,7 +31,7 @@ export async function assessPin(
 /** What a refused pin is told by: the whole table. */
 export function refusalOf({ candidate: { pin, environment }, findings }: Assessment): RefusedError {
   const what = `${pin.version} is refused\n\n${describeFindings(findings)}`;
-  return new RefusedError([{ where: environment.name, what }]);
+  return refused(what, { where: environment.name });
 }
 
 /** The versions in the registry that are newer than the pin, newest first. */
@@ -63,5 +63,5 @@ export async function assessNewest(
   }
   if (newest !== undefined) return newest;
   const what = `there is no newer release than ${stack.pin.version}`;
-  throw new UserError([{ where: stack.environment.name, what, mend: 'name one: --version <version>' }]);
+  throw userError(what, { where: stack.environment.name, hint: 'name one: --version <version>' });
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Environment, findEnvironment, type Pipeline } from '../../model/schema.ts';
-import { UserError } from '../../model/user-error.ts';
+import type { Environment } from '../../model/environment.ts';
+import { UserError, userError } from '../../model/errors.ts';
+import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 import { stackFile } from '../../stack/pin-edit.ts';
 import { parseStackConfig, type StackConfig } from '../../stack/stack-config.ts';
 import { projectName, readStackFile } from '../../stack/stack-file.ts';
@@ -51,9 +52,9 @@ export async function readPinnedStack({ pipeline, folder }: Workspace, name: str
     );
   const { pin } = config;
   if (pin.kind === 'exact') return { environment, text, config, pin };
-  const mend = 'publish a version that is in the range, or reject one that is not to run';
+  const hint = 'publish a version that is in the range, or reject one that is not to run';
   const what = `follows ${pin.range}: nothing is promoted to it`;
-  throw new UserError([{ where: name, what, mend }]);
+  throw userError(what, { where: name, hint });
 }
 
 /** What Pulumi did with an environment's stack, newest first. */

@@ -1,4 +1,5 @@
-import type { Application, Environment } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
 import { newestInRange } from '../chart/range.ts';
 import { chartRepository } from '../chart/read-release.ts';
 import { readEvidence } from '../evidence/read.ts';

@@ -1,6 +1,6 @@
-import { UserError } from '../../model/user-error.ts';
+import { RemoteError, userError } from '../../model/errors.ts';
 import { type Outcome, tell } from '../commands/outcome.ts';
-import { RemoteError } from '../errors.ts';
+
 import type { HotfixRecord } from '../version/hotfix-record.ts';
 import { type Landing, land } from './apply-pin.ts';
 import { type Assessment, assessNewest, assessPin, refusalOf } from './assess-pin.ts';
@@ -39,8 +39,8 @@ async function choose(
 ): Promise<Assessment> {
   if (version === undefined) {
     if (hotfix === undefined) return assessNewest(workspace, stack, history);
-    const mend = 'a hotfix is for one version: name it';
-    throw new UserError([{ where: '--version', what: 'is not set', mend }]);
+    const hint = 'a hotfix is for one version: name it';
+    throw userError('is not set', { where: '--version', hint });
   }
   const assessment = await assessPin(workspace, stack, { kind: 'exact', version }, history);
   const written = stack.config.hotfix?.version === version ? stack.config.hotfix : undefined;

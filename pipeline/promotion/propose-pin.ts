@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../model/user-error.ts';
+import { refused, userError } from '../../model/errors.ts';
 import { stackFile } from '../../stack/pin-edit.ts';
-import { RefusedError } from '../errors.ts';
+
 import { createGit, type Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
 import { type KeptPullRequest, keepPullRequest } from '../github/pull-requests.ts';
@@ -28,7 +28,7 @@ async function commit(git: Git, folder: string, { environment, before, after, ti
   const there = await readFile(join(folder, name), 'utf8').catch(() => '');
   if (there !== before) {
     const what = `is another in ${base} than in this checkout: somebody else changed it`;
-    throw new RefusedError([{ where: name, what, mend: 'git pull, then the same command again' }]);
+    throw refused(what, { where: name, hint: 'git pull, then the same command again' });
   }
   await writeFile(join(folder, name), after);
   const inside = createGit(folder);
@@ -93,5 +93,5 @@ export async function propose(git: Git, github: GitHub, proposal: Proposal): Pro
     text,
   });
   if (kept !== undefined) return kept;
-  throw new UserError([{ where: head, what: `changes nothing in ${base}: the pin is there already` }]);
+  throw userError(`changes nothing in ${base}: the pin is there already`, { where: head });
 }

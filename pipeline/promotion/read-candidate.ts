@@ -1,5 +1,7 @@
+import type { Application } from '../../model/application.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
-import type { Application, Environment } from '../../model/schema.ts';
+
 import { findRelease, readRelease } from '../chart/read-release.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Client } from '../oci/client.ts';

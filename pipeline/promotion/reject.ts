@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { userError } from '../../model/errors.ts';
 import { chartRepository } from '../chart/read-release.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import { readEvidence } from '../evidence/read.ts';
@@ -20,13 +20,13 @@ async function findVersion({ client, pipeline }: Workspace, version: string): Pr
   const found = await client.resolve({ ...repository, tag: version });
   if (found !== undefined) return { repository, digest: found.digest };
   const where = formatReference({ ...repository, tag: version });
-  throw new UserError([{ where, what: 'there is no such release', mend: 'look at its version' }]);
+  throw userError('there is no such release', { where, hint: 'look at its version' });
 }
 
 function parseReason(reason: string): string {
   const text = reason.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   if (text !== '') return text;
-  throw new UserError([{ where: '--reason', what: 'is empty', mend: 'say why, for who reads it later' }]);
+  throw userError('is empty', { where: '--reason', hint: 'say why, for who reads it later' });
 }
 
 /** The rejections that nobody took back, with the digests that they are stored under. */

@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { type UserError, userError } from '../../model/errors.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import { type Landing, land } from './apply-pin.ts';
 import { type Assessment, assessPin, refusalOf } from './assess-pin.ts';
@@ -58,7 +58,7 @@ function nothingToGoBackTo(name: string, to: string | undefined, history: readon
   const what =
     to === undefined ? 'nothing else ran there before' : `${to} never ran there, or is the pin already`;
   const ran = [...new Set(history.map(({ version }) => version))].join(', ');
-  return new UserError([{ where: name, what, mend: `what ran there: ${ran || 'nothing'}` }]);
+  return userError(what, { where: name, hint: `what ran there: ${ran || 'nothing'}` });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { RemoteError } from '../../model/errors.ts';
 import { stackFile } from '../../stack/pin-edit.ts';
-import { RemoteError } from '../errors.ts';
+
 import { findPulumiCommand } from '../process/pulumi.ts';
 
 /**

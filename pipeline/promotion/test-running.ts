@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Environment } from '../../model/schema.ts';
+import type { Environment } from '../../model/environment.ts';
+import { refused } from '../../model/errors.ts';
+
 import { tell } from '../commands/outcome.ts';
 import { renderText } from '../e2e/report/text.ts';
 import { testEnvironment } from '../e2e/test-environment.ts';
-import { RefusedError } from '../errors.ts';
+
 import type { Desk } from './context.ts';
 
 /**
@@ -20,8 +22,6 @@ export async function testRunning(desk: Desk, environment: Environment, version:
   const tested = await testEnvironment(around, { environment: environment.name, version, recording });
   const table = renderText(tested, tested.run);
   if (tested.run.verdict.kind === 'passed') return tell(table);
-  const mend = `go back: pipeline rollback ${environment.name} --reason "…"`;
-  throw new RefusedError([
-    { where: environment.name, what: `runs ${version}, and its tests did not pass\n\n${table}`, mend },
-  ]);
+  const hint = `go back: pipeline rollback ${environment.name} --reason "…"`;
+  throw refused(`runs ${version}, and its tests did not pass\n\n${table}`, { where: environment.name, hint });
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/user-error.ts';
+import type { Fault } from '../../model/errors.ts';
 import { short } from '../git/checkout.ts';
 import type { Commit } from '../git/commits.ts';
 
@@ -18,10 +18,10 @@ function raiseOfCommits(commits: readonly Commit[]): Raise | Fault {
   if (breaking !== undefined) {
     return {
       what: `${short(breaking.hash)} breaks something: ${JSON.stringify(breaking.description)}`,
-      mend: 'a major version is raised by hand: say --major or --minor',
+      hint: 'a major version is raised by hand: say --major or --minor',
     };
   }
-  if (commits.length === 0) return { what: 'there is no commit since the last version', mend: sayHow };
+  if (commits.length === 0) return { what: 'there is no commit since the last version', hint: sayHow };
   const feature = commits.find(({ type }) => type === 'feat');
   return feature === undefined
     ? { level: 'patch', because: 'no commit is a feat' }
@@ -35,11 +35,11 @@ function raiseOfCommits(commits: readonly Commit[]): Raise | Fault {
  * @param commits those since the last version
  */
 export function impliedRaise(branch: string | undefined, commits: readonly Commit[]): Raise | Fault {
-  if (branch === undefined) return { what: 'HEAD is detached', mend: `check out a branch, or ${sayHow}` };
+  if (branch === undefined) return { what: 'HEAD is detached', hint: `check out a branch, or ${sayHow}` };
   if (branch === 'main' || branch === 'stg') {
     return {
       what: `${branch} does not say how far its version is raised`,
-      mend: `raise it on the branch feat/… or fix/…, or ${sayHow}`,
+      hint: `raise it on the branch feat/… or fix/…, or ${sayHow}`,
     };
   }
   const because = `the branch is ${branch}`;

@@ -1,12 +1,13 @@
 import semver from 'semver';
-import type { Application } from '../../model/schema.ts';
-import { type Fault, UserError } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+import { type Fault, UserError } from '../../model/errors.ts';
+import { highestVersion } from '../../model/version.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import { type Change, type Checkout, readBranch, readChanges, readCommit, short } from '../git/checkout.ts';
 import { readCommits } from '../git/commits.ts';
 import { commitFiles, planEdits, readCommitted } from '../git/file-edits.ts';
 import type { Git } from '../git/git.ts';
-import { highest, readTags } from '../git/version-tags.ts';
+import { readTags } from '../git/version-tags.ts';
 import { impliedRaise, type Level, type Raise } from './bump-level.ts';
 import { chartFile, parseVersionFile, versionEdits, versionFaults, versionFile } from './version-files.ts';
 
@@ -54,7 +55,7 @@ function faultsOf(changes: readonly Change[], own: readonly string[], raise: Rai
     ...staged.map(({ path }) => ({
       where: path,
       what: 'is staged, but is no part of a raised version',
-      mend: 'commit it first, or unstage it (git restore --staged)',
+      hint: 'commit it first, or unstage it (git restore --staged)',
     })),
     ...('what' in raise ? [raise] : []),
   ];
@@ -75,7 +76,7 @@ export async function bump(
   const { git } = checkout;
   const changes = await readChanges(git);
   const current = await readVersion(checkout, application, changes);
-  const released = highest((await readTags(git, 'HEAD')).map(({ version }) => version));
+  const released = highestVersion((await readTags(git, 'HEAD')).map(({ version }) => version));
   const raise = await readRaise(git, explicit, released);
   const faults = faultsOf(changes, [versionFile, chartFile(application)], raise);
   if (faults.length > 0 || 'what' in raise) throw new UserError(faults);

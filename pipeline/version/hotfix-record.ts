@@ -1,5 +1,5 @@
+import type { Fault } from '../../model/errors.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
-import type { Fault } from '../../model/user-error.ts';
 import { readCommit } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
 
@@ -25,12 +25,12 @@ export function parseHotfixRequest(request: HotfixRequest): HotfixRecord | undef
   const actor = oneLine(request.actor ?? '');
   if (!request.skipsStaging) {
     if (request.reason === undefined) return undefined;
-    return [{ where: '--reason', what: 'is for a hotfix', mend: 'add --hotfix, or leave it out' }];
+    return [{ where: '--reason', what: 'is for a hotfix', hint: 'add --hotfix, or leave it out' }];
   }
   const faults: Fault[] = [];
   if (reason === '')
-    faults.push({ where: '--reason', what: 'is not set', mend: 'say why staging is skipped' });
-  if (actor === '') faults.push({ where: '--actor', what: 'is not set', mend: 'say who skips staging' });
+    faults.push({ where: '--reason', what: 'is not set', hint: 'say why staging is skipped' });
+  if (actor === '') faults.push({ where: '--actor', what: 'is not set', hint: 'say who skips staging' });
   return faults.length > 0 ? faults : { reason, actor };
 }
 

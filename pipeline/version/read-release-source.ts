@@ -1,7 +1,8 @@
-import { UserError } from '../../model/user-error.ts';
+import { UserError, userError } from '../../model/errors.ts';
+import { isVersion } from '../../model/version.ts';
 import { short } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
-import { isVersion } from '../git/version-tags.ts';
+
 import type { Channel, ReleaseSource } from './release-source.ts';
 
 async function resolveCommit(git: Git, revision: string): Promise<string> {
@@ -10,7 +11,7 @@ async function resolveCommit(git: Git, revision: string): Promise<string> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const what = `${JSON.stringify(revision)} is no commit of this repository`;
-    throw new UserError([{ where: '--commit', what, mend: 'fetch it first, or write another one' }]);
+    throw userError(what, { where: '--commit', hint: 'fetch it first, or write another one' });
   }
 }
 
@@ -27,8 +28,8 @@ export async function readSource(
   const version = given.version ?? (await git('show', '--end-of-options', `${commit}:VERSION`)).trim();
   if (!isVersion(version)) {
     const where = given.version === undefined ? `VERSION in ${short(commit)}` : '--version';
-    const mend = 'write one version without v and build metadata, for instance 1.0.76';
-    throw new UserError([{ where, what: `${JSON.stringify(version)} is not a plain version`, mend }]);
+    const hint = 'write one version without v and build metadata, for instance 1.0.76';
+    throw userError(`${JSON.stringify(version)} is not a plain version`, { where, hint });
   }
   return { version, commit, channel: given.channel };
 }

@@ -1,4 +1,4 @@
-import { imageTag } from '../../model/pin.ts';
+import { imageTag } from '../../model/version.ts';
 
 /** Whom a release is for: `staging` comes from the branch `stg`, `release` from `main` or from a tag. */
 export const channels = ['staging', 'release'] as const;

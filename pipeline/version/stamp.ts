@@ -1,4 +1,4 @@
-import { UserError } from '../../model/user-error.ts';
+import { UserError } from '../../model/errors.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import type { Checkout } from '../git/checkout.ts';
 import { readText } from '../git/file-edits.ts';

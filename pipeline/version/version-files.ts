@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { isScalar, parseDocument, type Scalar } from 'yaml';
-import type { Application } from '../../model/schema.ts';
-import type { Fault } from '../../model/user-error.ts';
+import type { Application } from '../../model/application.ts';
+import type { Fault } from '../../model/errors.ts';
+import { isVersion } from '../../model/version.ts';
 import type { Edits } from '../git/file-edits.ts';
-import { isVersion } from '../git/version-tags.ts';
 
 /** The file at the root that holds the version. */
 export const versionFile = 'VERSION';
@@ -18,7 +18,7 @@ export function parseVersionFile(text: string): string | Fault {
   return {
     where: versionFile,
     what: `${JSON.stringify(version)} is not a version`,
-    mend: 'it holds one version alone, for instance 1.0.76',
+    hint: 'it holds one version alone, for instance 1.0.76',
   };
 }
 
@@ -90,6 +90,6 @@ export function versionFaults(application: Application, versionText: string, cha
     .map((each) => ({
       where,
       what: `${each.key} is ${each.version}, but VERSION is ${version}`,
-      mend: 'make them the same, and commit that',
+      hint: 'make them the same, and commit that',
     }));
 }

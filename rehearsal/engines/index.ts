@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { Listr } from 'listr2';
-import { UserError } from '../../model/user-error.ts';
+import { UserError } from '../../model/errors.ts';
 import { build } from './build.ts';
 import { type Engine, engines, pinnedVersion } from './catalog.ts';
 import { type EnginePaths, foldersVariable, locate } from './locate.ts';
@@ -13,7 +13,7 @@ async function requireGo(missing: readonly Engine[]): Promise<void> {
   throw new UserError([
     {
       what: `the engines ${missing.map(({ name }) => name).join(', ')} are not installed, and there is no Go to build them`,
-      mend:
+      hint:
         `install Go 1.26 or newer (https://go.dev/dl), or set ${foldersVariable} to a folder that holds the engines, ` +
         'for instance a copy of the cache of a machine that has built them',
     },

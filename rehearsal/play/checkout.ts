@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
-import { imageTag } from '../../model/pin.ts';
+import { imageTag } from '../../model/version.ts';
+
 import { createGit, type Git } from '../../pipeline/git/git.ts';
 import { projectName } from '../../stack/stack-file.ts';
 

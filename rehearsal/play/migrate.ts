@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { findEnvironment } from '../../model/schema.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
+
 import { runProcess } from '../../pipeline/process/run-process.ts';
 import { setUpEngines } from '../engines/index.ts';
 import type { Stage } from './play.ts';

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { imageTag } from '../../model/pin.ts';
-import { findEnvironment, type Pipeline } from '../../model/schema.ts';
+import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
+import { imageTag } from '../../model/version.ts';
+
 import { findRepository } from '../github/state.ts';
 import type { World } from '../world/index.ts';
 import type { Checkout } from './checkout.ts';

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { z } from 'zod';
-import { findEnvironment } from '../../model/schema.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
+
 import type { Stage } from './play.ts';
 import { PlayError } from './play-error.ts';
 import type { Release } from './release.ts';

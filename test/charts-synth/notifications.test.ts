@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { githubApi, patchAnnotation } from '../../charts-synth/constructs/notifications.ts';
-import { acme, integration, live } from '../../examples/acme.ts';
-import type { EnvironmentInput } from '../../model/schema.ts';
+import type { EnvironmentInput } from '../../model/environment.ts';
 import type { StackConfig } from '../../stack/stack-config.ts';
+import { acme, integration, live } from '../support/acme.ts';
 import { anything, byDigest, exactly, type Manifest, synthesize, titleOf } from '../support/synthesis.ts';
 
 const names = ['argocd-notifications-cm', 'argocd-notifications-secret'];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { acme, integration, live } from '../../examples/acme.ts';
-import type { Pipeline } from '../../model/schema.ts';
+import type { Pipeline } from '../../model/pipeline.ts';
+import { acme, integration, live } from '../support/acme.ts';
+
 import { anything, byDigest, exactly, print, synthesize, titleOf, withLogin } from '../support/synthesis.ts';
 
 const kindOf = (pipeline: Pipeline, environment: string, wanted: string) =>

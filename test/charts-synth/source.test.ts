@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectedRevision, source } from '../../charts-synth/source.ts';
 import { helmValues } from '../../charts-synth/values.ts';
-import { integration, live, only } from '../../examples/acme.ts';
-import type { EnvironmentInput } from '../../model/schema.ts';
+import type { EnvironmentInput } from '../../model/environment.ts';
 import type { StackConfig } from '../../stack/stack-config.ts';
+import { integration, live, only } from '../support/acme.ts';
 import { anything, byDigest, digest, exactly } from '../support/synthesis.ts';
 
 const exact = live({ promotesFrom: undefined });

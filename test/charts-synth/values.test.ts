@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprint, helmValues } from '../../charts-synth/values.ts';
 import { pipeline } from '../../environments/index.ts';
-import { integration, live, only } from '../../examples/acme.ts';
-import { findEnvironment, type HelmValues } from '../../model/schema.ts';
+import type { HelmValues } from '../../model/helm-values.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
+import { integration, live, only } from '../support/acme.ts';
+
 import { faultsOf } from '../support/faults.ts';
 import { anything, exactly } from '../support/synthesis.ts';
 
@@ -49,11 +51,11 @@ describe('Helm values', () => {
   it.each([null, undefined])('have no %s, which would be dropped without a word', (nothing) => {
     const values = { tag: nothing, settings: { deep: ['x', { er: nothing }] } };
     expect(faultsOf(() => checked(values))).toEqual([
-      { where: 'environments.integration.values.tag', what: `is ${nothing}`, mend: 'leave the key out' },
+      { where: 'environments.integration.values.tag', what: `is ${nothing}`, hint: 'leave the key out' },
       {
         where: 'environments.integration.values.settings.deep.1.er',
         what: `is ${nothing}`,
-        mend: 'leave the key out',
+        hint: 'leave the key out',
       },
     ]);
   });
@@ -67,7 +69,7 @@ describe('Helm values', () => {
     ['\ud83d', 'U+D83D'],
   ])('fault 15: have no %j, for which Argo CD drops or changes them', (character, code) => {
     const values = { settings: { a: `x${character}y`, [character]: 'b' } };
-    const fault = { what: `has the character ${code}, which Argo CD cannot read`, mend: 'leave it out' };
+    const fault = { what: `has the character ${code}, which Argo CD cannot read`, hint: 'leave it out' };
     expect(faultsOf(() => checked(values))).toEqual([
       { where: 'environments.integration.values.settings.a', ...fault },
       { where: 'environments.integration.values.settings: a key', ...fault },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../charts-synth/wait.ts';
 import { pipeline } from '../../environments/index.ts';
-import { integration, live, only } from '../../examples/acme.ts';
 import type { Pin } from '../../model/pin.ts';
 import { unmetConditions } from '../../rehearsal/play/deployers/conditions.ts';
+import { integration, live, only } from '../support/acme.ts';
 import { anything, byDigest, digest, exactly, synthesize } from '../support/synthesis.ts';
 
 const settled = [

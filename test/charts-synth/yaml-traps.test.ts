@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Yaml } from 'cdk8s';
 import { parse, parseAllDocuments } from 'yaml';
-import { acme, integration } from '../../examples/acme.ts';
-import type { HelmValues } from '../../model/schema.ts';
+import type { HelmValues } from '../../model/helm-values.ts';
+import { acme, integration } from '../support/acme.ts';
+
 import { anything, print } from '../support/synthesis.ts';
 
 const traps = [

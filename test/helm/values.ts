@@ -1,6 +1,7 @@
 import { helmValues } from '../../charts-synth/values.ts';
 import { pipeline } from '../../environments/index.ts';
-import { findEnvironment, type HelmValues } from '../../model/schema.ts';
+import type { HelmValues } from '../../model/helm-values.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
 
 /** The Helm values of an environment of this repository at a version; at any version where it follows. */
 export function valuesOf(name: string, version: string): HelmValues {

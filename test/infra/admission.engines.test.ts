@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { pipeline } from '../../environments/index.ts';
-import { findEnvironment } from '../../model/schema.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
+
 import type { Behaviour } from '../../rehearsal/application/answers.ts';
 import { createApplicationStandIn } from '../../rehearsal/application/server.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';

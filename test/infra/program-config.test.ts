@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RunError } from '@pulumi/pulumi';
 import { pipeline } from '../../environments/index.ts';
-import { acme, integration } from '../../examples/acme.ts';
-import { UserError } from '../../model/user-error.ts';
+import { UserError } from '../../model/errors.ts';
+import { acme, integration } from '../support/acme.ts';
 import {
   find,
   type Given,
@@ -61,7 +61,7 @@ describe('a stack that cannot be applied', () => {
       new UserError([
         {
           what: 'there is no environment "prod"',
-          mend: 'the stacks are named after the environments: demo-staging, demo',
+          hint: 'the stacks are named after the environments: demo-staging, demo',
         },
       ]),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../environments/index.ts';
-import { acme, integration, live } from '../../examples/acme.ts';
+import { acme, integration, live } from '../support/acme.ts';
 import { find, reachable, runStack } from '../support/pulumi-run.ts';
 import { demo } from '../support/stacks.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../environments/index.ts';
-import { acme } from '../../examples/acme.ts';
-import { findEnvironment } from '../../model/schema.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
+import { acme } from '../support/acme.ts';
+
 import { faultsOf } from '../support/faults.ts';
 
 describe('the environment of a stack', () => {
@@ -13,7 +14,7 @@ describe('the environment of a stack', () => {
     expect(faultsOf(() => findEnvironment(acme(), 'prod'))).toEqual([
       {
         what: 'there is no environment "prod"',
-        mend: 'the stacks are named after the environments: integration, live',
+        hint: 'the stacks are named after the environments: integration, live',
       },
     ]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { hotfixNotice, parseHotfix } from '../../model/hotfix.ts';
 
 const hotfix = { version: '1.0.77', reason: 'the login is broken', actor: 'ada' };
-const mend = 'it is written by pipeline cut --hotfix: {version, reason, actor}';
+const hint = 'it is written by pipeline cut --hotfix: {version, reason, actor}';
 
 describe('a hotfix', () => {
   it.each([hotfix, { ...hotfix, version: '1.1.0-rc.1' }])(
@@ -24,11 +24,11 @@ describe('a hotfix', () => {
     [{ ...hotfix, until: 'tomorrow', by: 'ada' }, 'hotfix', 'has no until, by'],
     [[hotfix], 'hotfix', 'is not an object'],
   ])('is refused: %j', (written, where, what) => {
-    expect(parseHotfix(JSON.stringify(written))).toEqual([{ where, what, mend }]);
+    expect(parseHotfix(JSON.stringify(written))).toEqual([{ where, what, hint }]);
   });
 
   it.each(['', 'yes', '{', '"1.0.77"', 'null'])('is refused as %j', (written) => {
-    expect(parseHotfix(written)).toEqual([{ where: 'hotfix', what: 'is not an object', mend }]);
+    expect(parseHotfix(written)).toEqual([{ where: 'hotfix', what: 'is not an object', hint }]);
   });
 
   it('is refused with all its faults together', () => {

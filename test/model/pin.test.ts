@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { imageTag, parsePin } from '../../model/pin.ts';
+import { parsePin } from '../../model/pin.ts';
+import { imageTag } from '../../model/version.ts';
 
 const digest = `sha256:${'97fa'.repeat(16)}` as const;
 const rightForm = 'write one version, for instance 1.0.76 or 1.0.76@sha256:<64 hexadecimal digits>';
@@ -37,7 +38,7 @@ describe('a pin in an exact environment', () => {
   ])('fault 14: refuses %j and says that it %s', (text, reason) => {
     expect(parsePin(text, false)).toEqual({
       what: expect.stringContaining(`${JSON.stringify(text)} ${reason}`),
-      mend: rightForm,
+      hint: rightForm,
     });
   });
 
@@ -54,7 +55,7 @@ describe('a pin in an exact environment', () => {
   ])('refuses the malformed digest in %j', (text) => {
     expect(parsePin(text, false)).toEqual({
       what: expect.stringContaining('has a malformed digest'),
-      mend: rightForm,
+      hint: rightForm,
     });
   });
 
@@ -77,7 +78,7 @@ describe('a pin in an exact environment', () => {
     '9'.repeat(300),
   ])('fault 16: refuses %j', (text) => {
     for (const follows of [false, true])
-      expect(parsePin(text, follows)).toEqual({ what: expect.any(String), mend: expect.any(String) });
+      expect(parsePin(text, follows)).toEqual({ what: expect.any(String), hint: expect.any(String) });
   });
 
   it('fault 16: shows what was written on one line', () => {
@@ -121,7 +122,7 @@ describe('a pin in an environment that follows', () => {
   ])('refuses %j and shows both right forms', (text) => {
     expect(parsePin(text, true)).toEqual({
       what: `${JSON.stringify(text)} is neither a range nor a version`,
-      mend: 'write a range, for instance "*", "~1.0" or "1.x", or one version, for instance 1.0.76',
+      hint: 'write a range, for instance "*", "~1.0" or "1.x", or one version, for instance 1.0.76',
     });
   });
 });

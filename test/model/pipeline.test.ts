@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { acme, integration, live, shop } from '../../examples/acme.ts';
-import { type ApplicationInput, definePipeline, type EnvironmentInput } from '../../model/schema.ts';
+import type { ApplicationInput } from '../../model/application.ts';
+import type { EnvironmentInput } from '../../model/environment.ts';
+import { definePipeline } from '../../model/pipeline.ts';
+import { acme, integration, live, shop } from '../support/acme.ts';
+
 import { faultsOf, placesOf } from '../support/faults.ts';
 
 /** What a user wrote without the compiler's help. */
@@ -58,7 +61,7 @@ describe('a pipeline', () => {
         {
           where: `environments.${key}`,
           what: `two environments share "${first[key]}"`,
-          mend: 'each environment needs its own',
+          hint: 'each environment needs its own',
         },
       ]);
     },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { acme, integration, live } from '../../examples/acme.ts';
-import { findEnvironment } from '../../model/schema.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
 import { waiverEdits } from '../../stack/hotfix-edit.ts';
 import { parseStackConfig } from '../../stack/stack-config.ts';
 import { readStackFile } from '../../stack/stack-file.ts';
+import { acme, integration, live } from '../support/acme.ts';
 import { folderWith } from '../support/folder.ts';
 
 const hotfix = { version: '1.1.0', reason: 'the login is broken', actor: 'ada' };

@@ -22,7 +22,7 @@ describe('a new pin', () => {
       {
         where: 'Pulumi.demo.yaml: shop:version',
         what: 'is not set',
-        mend: 'pulumi config set version <version> --stack demo',
+        hint: 'pulumi config set version <version> --stack demo',
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { integration, live, only } from '../../examples/acme.ts';
-import type { Fault } from '../../model/user-error.ts';
+import type { Fault } from '../../model/errors.ts';
 import { missingSecrets, parseStackConfig, type RawConfig, secretKeys } from '../../stack/stack-config.ts';
+import { integration, live, only } from '../support/acme.ts';
 
 const set = { secret: true, empty: false } as const;
 const empty = { secret: true, empty: true } as const;
@@ -67,7 +67,7 @@ describe("a stack's config", () => {
 
   it('must have a version', () => {
     expect(faults({})).toEqual([
-      { where: 'version', what: 'is not set', mend: 'pulumi config set version <version> --stack live' },
+      { where: 'version', what: 'is not set', hint: 'pulumi config set version <version> --stack live' },
     ]);
   });
 
@@ -76,7 +76,7 @@ describe("a stack's config", () => {
       {
         where: 'Version',
         what: 'is not a key of this stack',
-        mend: 'the keys are version, ghcrUsername, hotfix, ghcrToken, paymentKey',
+        hint: 'the keys are version, ghcrUsername, hotfix, ghcrToken, paymentKey',
       },
     ]);
   });
@@ -88,7 +88,7 @@ describe("a stack's config", () => {
       expect(found).toContainEqual({
         where: key,
         what: 'is in plain text',
-        mend: `pulumi config set --secret ${key} --stack live`,
+        hint: `pulumi config set --secret ${key} --stack live`,
       });
       expect(JSON.stringify(found)).not.toContain('canary');
     },
@@ -96,7 +96,7 @@ describe("a stack's config", () => {
 
   it.each(['paymentKey', 'ghcrToken'])('refuses the empty secret %s', (key) => {
     expect(faults({ version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set, [key]: empty })).toEqual([
-      { where: key, what: 'is empty', mend: `pulumi config set --secret ${key} --stack live` },
+      { where: key, what: 'is empty', hint: `pulumi config set --secret ${key} --stack live` },
     ]);
   });
 
@@ -108,7 +108,7 @@ describe("a stack's config", () => {
       {
         where: missing,
         what: 'is not set, but its other half is',
-        mend: `${command} --stack live, or remove both for a public chart`,
+        hint: `${command} --stack live, or remove both for a public chart`,
       },
     ]);
   });
@@ -124,7 +124,7 @@ describe("a stack's config", () => {
       {
         where: key,
         what: 'is a secret, but must be readable',
-        mend: `pulumi config set ${key} <value> --plaintext`,
+        hint: `pulumi config set ${key} <value> --plaintext`,
       },
     ]);
   });
@@ -141,8 +141,8 @@ describe('the secrets of an environment', () => {
 
   it('are missing where the stack has none, each reported once', () => {
     expect(missingSecrets(twice, { another: set })).toEqual([
-      { where: 'shared', what: 'is not set', mend: 'pulumi config set --secret shared --stack live' },
-      { where: 'ghcrToken', what: 'is not set', mend: 'pulumi config set --secret ghcrToken --stack live' },
+      { where: 'shared', what: 'is not set', hint: 'pulumi config set --secret shared --stack live' },
+      { where: 'ghcrToken', what: 'is not set', hint: 'pulumi config set --secret ghcrToken --stack live' },
     ]);
   });
 
@@ -154,7 +154,7 @@ describe('the secrets of an environment', () => {
       {
         where: 'deployEventToken',
         what: 'is in plain text',
-        mend: 'pulumi config set --secret deployEventToken --stack live',
+        hint: 'pulumi config set --secret deployEventToken --stack live',
       },
     ]);
   });

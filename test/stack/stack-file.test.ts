@@ -67,7 +67,7 @@ describe('a stack file', () => {
       {
         where: `${folder}/Pulumi.live.yaml`,
         what: 'there is no such file',
-        mend: 'each environment has one: Pulumi.<stack>.yaml',
+        hint: 'each environment has one: Pulumi.<stack>.yaml',
       },
     ]);
   });
@@ -124,7 +124,7 @@ describe('a value that YAML takes for something else', () => {
       {
         where: 'Pulumi.live.yaml: shop:version',
         what: `${trap} is not a text in YAML`,
-        mend: `write it in quotes: "${trap}"`,
+        hint: `write it in quotes: "${trap}"`,
       },
     ]);
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Application } from '../../model/schema.ts';
+import type { Application } from '../../model/application.ts';
+
 import type { EnginePaths } from '../../rehearsal/engines/index.ts';
 import { PlayError } from '../../rehearsal/play/play-error.ts';
 import type { World } from '../../rehearsal/world/index.ts';

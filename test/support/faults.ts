@@ -1,4 +1,4 @@
-import { type Fault, UserError } from '../../model/user-error.ts';
+import { type Fault, UserError } from '../../model/errors.ts';
 
 /** The faults that an action is refused with; whatever else it throws is thrown on, and success is an error. */
 export function faultsOf(action: () => unknown): readonly Fault[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, jest } from '@jest/globals';
-import type { Pipeline } from '../../model/schema.ts';
+import type { Pipeline } from '../../model/pipeline.ts';
 
 /** The project's folder in these tests, empty at first; Pulumi asks for it when it is loaded. */
 export const projectFolder = mkdtempSync(join(tmpdir(), 'pipeline-project-'));

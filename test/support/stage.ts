@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pipeline } from '../../environments/index.ts';
-import { findEnvironment } from '../../model/schema.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
+
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { type Checkout, createCheckout } from '../../rehearsal/play/checkout.ts';
 import { createApplyDeployer } from '../../rehearsal/play/deployers/apply-deployer.ts';

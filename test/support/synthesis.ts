@@ -1,6 +1,7 @@
 import { ApiObject, App, Testing } from 'cdk8s';
 import { EnvironmentChart } from '../../charts-synth/environment-chart.ts';
-import { findEnvironment, type Pipeline } from '../../model/schema.ts';
+import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
+
 import type { StackConfig } from '../../stack/stack-config.ts';
 
 /** An object of Kubernetes, as far as the tests look into it. */

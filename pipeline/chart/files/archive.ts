@@ -1,13 +1,13 @@
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
-import { UserError } from '../../../model/user-error.ts';
+import { UserError, userError } from '../../../model/errors.ts';
 import type { ChartFiles } from './files.ts';
 
 const limits = { bytes: 100 * 2 ** 20, files: 5000 };
 
 const refusal = (what: string) =>
-  new UserError([{ what: `the chart's archive ${what}`, mend: 'do not use it; package the chart again' }]);
+  userError(`the chart's archive ${what}`, { hint: 'do not use it; package the chart again' });
 
 function unpack(archive: Uint8Array): Buffer {
   try {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fault, UserError } from '../../../model/user-error.ts';
+import { type Fault, UserError, userError } from '../../../model/errors.ts';
 import type { ChartFiles } from './files.ts';
 import { parseIgnore } from './ignore.ts';
 
@@ -36,7 +36,7 @@ export async function readChartFolder(folder: string): Promise<ChartFiles> {
         faults.push({
           where: join(folder, path),
           what: 'is not a file',
-          mend: 'put a copy there, or ignore it',
+          hint: 'put a copy there, or ignore it',
         });
     }
   }
@@ -44,7 +44,7 @@ export async function readChartFolder(folder: string): Promise<ChartFiles> {
     await walk('');
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new UserError([{ where: folder, what: 'there is no such chart' }]);
+    throw userError('there is no such chart', { where: folder });
   }
   if (faults.length > 0) throw new UserError(faults);
   return files;

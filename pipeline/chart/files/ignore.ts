@@ -1,4 +1,4 @@
-import { type Fault, UserError } from '../../../model/user-error.ts';
+import { type Fault, UserError } from '../../../model/errors.ts';
 
 interface Rule {
   readonly negated: boolean;

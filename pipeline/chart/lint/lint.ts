@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { helmValues } from '../../../charts-synth/values.ts';
-import type { Application, Environment, Pipeline } from '../../../model/schema.ts';
-import { type Fault, UserError } from '../../../model/user-error.ts';
+import type { Application } from '../../../model/application.ts';
+import type { Environment } from '../../../model/environment.ts';
+import { type Fault, UserError } from '../../../model/errors.ts';
+import type { Pipeline } from '../../../model/pipeline.ts';
 import type { Outcome } from '../../commands/outcome.ts';
 import type { Checkout } from '../../git/checkout.ts';
 import { parseReference } from '../../oci/reference.ts';
@@ -58,7 +60,7 @@ function unlistedImages(application: Application, environment: Environment, rend
     .map((repository) => ({
       where: `environments.${environment.name}`,
       what: `the chart runs ${repository}, which no release fixes`,
-      mend: 'list it under images in environments/application.ts',
+      hint: 'list it under images in environments/application.ts',
     }));
 }
 
@@ -116,7 +118,7 @@ export async function lintChart(
             {
               where: 'Chart.yaml: maintainers',
               what: 'names nobody',
-              mend: 'say who is asked about the chart',
+              hint: 'say who is asked about the chart',
             },
           ],
       ownVersionFaults(root, application, files),

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Fault } from '../../../model/user-error.ts';
+import type { Fault } from '../../../model/errors.ts';
 import { type ChartFiles, readText } from '../files/files.ts';
 
 interface Row {

@@ -1,7 +1,6 @@
 import semver from 'semver';
 import { parse } from 'yaml';
-import type { Fault } from '../../../model/user-error.ts';
-import { UserError } from '../../../model/user-error.ts';
+import { type Fault, userError } from '../../../model/errors.ts';
 import type { Git } from '../../git/git.ts';
 import type { ChartMetadata } from '../metadata.ts';
 
@@ -11,7 +10,7 @@ async function mergeBase(git: Git, base: string): Promise<string> {
     return await git('merge-base', commit, 'HEAD');
   } catch {
     const what = `${JSON.stringify(base)} is no commit that this branch came from`;
-    throw new UserError([{ where: '--base', what, mend: 'git fetch origin, or name another' }]);
+    throw userError(what, { where: '--base', hint: 'git fetch origin, or name another' });
   }
 }
 
@@ -37,6 +36,6 @@ export async function versionFaultsSince(
   if (typeof had !== 'string' || semver.gt(version, had)) return [];
   const where = `${path}/Chart.yaml: version`;
   return [
-    { where, what: `is ${version}, though the chart changed since ${had}`, mend: 'pipeline version bump' },
+    { where, what: `is ${version}, though the chart changed since ${had}`, hint: 'pipeline version bump' },
   ];
 }

@@ -20,7 +20,7 @@ export interface Finding {
   /** What changes, with values. */
   readonly reason: string;
   /** What to do about it, in one sentence. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** Judges one changed object. Fields that are malformed count as missing: a rule never throws. */

@@ -1,4 +1,4 @@
-import { type Fault, UserError } from '../../../model/user-error.ts';
+import { type Fault, UserError, userError } from '../../../model/errors.ts';
 import { fieldAt, isFields } from '../compare/fields.ts';
 import type { KubernetesObject } from '../model.ts';
 import { maxDepth, parseKubernetesYaml, tooDeep } from './kubernetes-yaml.ts';
@@ -92,12 +92,9 @@ function faultOf(value: unknown, where: string): Fault {
 }
 
 const beyond = (limit: number, what: string) =>
-  new UserError([
-    {
-      what: `the manifests have more than ${limit.toLocaleString('en')} ${what}`,
-      mend: 'see what makes them so large; nothing beyond this limit is compared',
-    },
-  ]);
+  userError(`the manifests have more than ${limit.toLocaleString('en')} ${what}`, {
+    hint: 'see what makes them so large; nothing beyond this limit is compared',
+  });
 
 function parseChunks(text: string, limit: number): { value: unknown; where: string }[] {
   const broken: Fault[] = [];

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../../model/user-error.ts';
+import { type UserError, userError } from '../../../model/errors.ts';
 
 /** The program's folder for what can be made again (XDG base directory specification). */
 export const cacheFolder = (env: NodeJS.ProcessEnv): string =>
@@ -13,7 +13,7 @@ export const unfinished = (path: string): string => `${path}.${randomUUID()}`;
 
 function unwritable(where: string, error: unknown): UserError {
   const what = `cannot be written: ${error instanceof Error ? error.message : error}`;
-  return new UserError([{ where, what, mend: 'set XDG_CACHE_HOME to a folder that can be' }]);
+  return userError(what, { where, hint: 'set XDG_CACHE_HOME to a folder that can be' });
 }
 
 /** Makes a folder that its owner alone can read. @throws UserError where that cannot be */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { UserError } from '../../../model/user-error.ts';
+import { userError } from '../../../model/errors.ts';
 
 /** A program on this machine. */
 export interface Program {
@@ -31,5 +31,5 @@ export async function findProgram(name: keyof typeof install, path: string): Pro
       return { name, path: file, identity: [file, size, mtimeMs].join(' ') };
     } catch {}
   }
-  throw new UserError([{ where: name, what: 'is not on PATH', mend: install[name] }]);
+  throw userError('is not on PATH', { where: name, hint: install[name] });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../../model/user-error.ts';
+import { userError } from '../../../model/errors.ts';
 import { findProgram, type Program } from './program.ts';
 import type { Surroundings } from './render-context.ts';
 import type { RenderRequest, RenderSource } from './request.ts';
@@ -68,7 +68,7 @@ export async function renderPrepared(
     return await runIn(folder, request, ready, surroundings);
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
-    throw new UserError([{ where: ready.source.label, what: `${ready.program.name}: ${error.message}` }]);
+    throw userError(`${ready.program.name}: ${error.message}`, { where: ready.source.label });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fault } from '../../../model/user-error.ts';
+import type { Fault } from '../../../model/errors.ts';
 import type { KubernetesObject } from '../model.ts';
 
 /** What an Application deploys, without secrets, and what of it is malformed. */
@@ -19,5 +19,5 @@ export const renderingSchema: z.ZodType<Rendering> = z.object({
       metadata: z.looseObject({ name: z.string(), namespace: optionalText }),
     }),
   ),
-  faults: z.array(z.object({ where: optionalText, what: z.string(), mend: optionalText })),
+  faults: z.array(z.object({ where: optionalText, what: z.string(), hint: optionalText })),
 });

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { type Fault, UserError } from '../../../model/user-error.ts';
+import { type Fault, UserError } from '../../../model/errors.ts';
+import { unreadableCharacters } from '../../../model/helm-values.ts';
 import { parseReference, type Repository } from '../../oci/reference.ts';
 import type { KubernetesObject } from '../model.ts';
-import { helmValues } from './helm-values.ts';
 
 /** Where manifests come from, and what makes them of it. */
 export type RenderSource =
@@ -47,6 +47,12 @@ const gitPath = z
     (path) => !posix.isAbsolute(path) && !posix.normalize(path).startsWith('..'),
     'leaves the repository',
   );
+
+/** Helm values as an Application has them; what Argo CD would not pass on as it is, is refused. */
+const helmValues = z.record(z.string(), z.unknown()).superRefine((values, context) => {
+  const [fault] = unreadableCharacters(values, '');
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault.what });
+});
 
 const common = { name: z.string().optional(), repoURL: z.string().min(1) };
 const revision = z.string().min(1);

@@ -14,7 +14,7 @@ const hazard = z.strictObject({
   rule: z.string().describe('Name of the rule, for instance storage-shrunk'),
   object,
   reason: z.string().describe('What changes, with values'),
-  mend: z.string().describe('What to do about it'),
+  hint: z.string().describe('What to do about it'),
 });
 
 const change = z.strictObject({

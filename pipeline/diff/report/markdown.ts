@@ -56,11 +56,11 @@ function imagesBlock({ images }: EnvironmentDiff, most: Most): string[] {
 }
 
 function hazardsBlock({ hazards }: EnvironmentDiff, most: Most): string[] {
-  const rows = hazards.map(({ severity, object, reason, mend }) => [
+  const rows = hazards.map(({ severity, object, reason, hint }) => [
     `**${severity}**`,
     code(titleOf(object)),
     escapeMarkdown(reason),
-    escapeMarkdown(mend),
+    escapeMarkdown(hint),
   ]);
   return rows.length === 0
     ? []

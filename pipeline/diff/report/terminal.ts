@@ -84,7 +84,7 @@ function describeHazard(hazard: Hazard, width: number, paint: Paint): string[] {
   return [
     `${paint(hazardColors[hazard.severity], hazard.severity)} ${nameOf(hazard.object)}`,
     ...indent(wrap(show(hazard.reason), width - 2), 2),
-    ...indent(wrap(`To mend: ${show(hazard.mend)}`, width - 2), 2),
+    ...indent(wrap(`To mend: ${show(hazard.hint)}`, width - 2), 2),
   ];
 }
 

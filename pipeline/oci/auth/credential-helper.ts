@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
-import { UserError } from '../../../model/user-error.ts';
+import { userError } from '../../../model/errors.ts';
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 
@@ -25,13 +25,10 @@ export async function askCredentialHelper(
 ): Promise<HelperAnswer | undefined> {
   const program = `docker-credential-${name}`;
   const refuse = (what: string) =>
-    new UserError([
-      {
-        where: program,
-        what: `${what} for ${server}`,
-        mend: 'mend or remove it in docker config.json (credHelpers, credsStore)',
-      },
-    ]);
+    userError(`${what} for ${server}`, {
+      where: program,
+      hint: 'mend or remove it in docker config.json (credHelpers, credsStore)',
+    });
   if (!/^[\w.-]+$/.test(name)) throw refuse('is not a name of a credential helper');
   const { output, code } = await new Promise<{ output: string; code: string | number }>((resolve) => {
     const options = { env, timeout: 30_000, maxBuffer: 2 ** 20 };

@@ -1,5 +1,5 @@
 import { Secret } from '../../../http/secret.ts';
-import { UserError } from '../../../model/user-error.ts';
+import { userError } from '../../../model/errors.ts';
 import { askCredentialHelper, type HelperAnswer } from './credential-helper.ts';
 import { type DockerLogin, readDockerConfig } from './docker-config.ts';
 
@@ -66,13 +66,10 @@ export async function findCredentials(
     const { GHCR_USERNAME: username, GHCR_TOKEN: token } = env;
     if (username && token) return password(username, token);
     if (username || token)
-      throw new UserError([
-        {
-          where: username ? 'GHCR_TOKEN' : 'GHCR_USERNAME',
-          what: 'is not set, though the other of the two is',
-          mend: 'set both GHCR_USERNAME and GHCR_TOKEN, or neither',
-        },
-      ]);
+      throw userError('is not set, though the other of the two is', {
+        where: username ? 'GHCR_TOKEN' : 'GHCR_USERNAME',
+        hint: 'set both GHCR_USERNAME and GHCR_TOKEN, or neither',
+      });
   }
   return fromDocker(registry, env);
 }

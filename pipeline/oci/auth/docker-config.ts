@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../../model/user-error.ts';
+import { userError } from '../../../model/errors.ts';
 
 const loginSchema = z.object({
   auth: z.string().optional(),
@@ -36,11 +36,11 @@ export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerCo
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new UserError([{ where: path, what: `cannot be read (${code})` }]);
+    throw userError(`cannot be read (${code})`, { where: path });
   }
   try {
     return configSchema.parse(JSON.parse(text));
   } catch {
-    throw new UserError([{ where: path, what: 'is not a docker config', mend: 'run docker login again' }]);
+    throw userError('is not a docker config', { where: path, hint: 'run docker login again' });
   }
 }

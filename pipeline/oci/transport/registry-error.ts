@@ -1,3 +1,5 @@
+import { RemoteError } from '../../../model/errors.ts';
+
 /** Why a registry did not do what it was asked. */
 export type RegistryErrorKind =
   | 'denied'
@@ -26,7 +28,7 @@ export interface RegistryFailure {
 
 const again = 'run the same command again later: what was done already is kept';
 
-const mend: Readonly<Record<RegistryErrorKind, (host: string) => string>> = {
+const hint: Readonly<Record<RegistryErrorKind, (host: string) => string>> = {
   denied: (host) =>
     host === 'ghcr.io'
       ? 'set GHCR_USERNAME and GHCR_TOKEN (a token with read:packages, or write:packages to push), or run docker login ghcr.io; the account must have access to the package'
@@ -49,20 +51,18 @@ const mend: Readonly<Record<RegistryErrorKind, (host: string) => string>> = {
  * A registry did not answer, or not as asked: the message says what was asked, of whom, what came back and what to
  * do. It never holds a credential, and of the URL neither user nor query.
  */
-export class RegistryError extends Error {
+export class RegistryError extends RemoteError {
   readonly kind: RegistryErrorKind;
   /** HTTP status of the last answer, where there was one. */
   readonly status: number | undefined;
   /** Method and URL, for instance `GET https://ghcr.io/v2/owner/name/manifests/1.0.76`. */
   readonly asked: string;
   readonly attempts: number;
-  /** Pulumi prints such an error without a stack trace, as it does for UserError. */
-  readonly __pulumiRunError = true;
 
   constructor({ kind, method, url, answer, status, attempts = 1, cause }: RegistryFailure) {
     const asked = `${method} ${url.origin}${url.pathname}`;
     const times = attempts > 1 ? ` (${attempts} attempts)` : '';
-    super(`${asked}: ${answer}${times}\n    ${mend[kind](url.host)}`, cause === undefined ? {} : { cause });
+    super(`${asked}: ${answer}${times}\n    ${hint[kind](url.host)}`, cause === undefined ? {} : { cause });
     this.name = 'RegistryError';
     this.kind = kind;
     this.status = status;

@@ -1,5 +1,6 @@
+import type { Environment } from '../../../model/environment.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
-import type { Environment } from '../../../model/schema.ts';
+
 import type { LockedImage } from '../../chart/lock.ts';
 import type { EvidenceOfRelease } from '../../evidence/statement.ts';
 import type { Digest } from '../../oci/digest.ts';

@@ -11,6 +11,6 @@ export function judgeClock({ environment: { gates }, clockSkew = 0 }: Judged): F
     gate: 'clock',
     verdict: 'refused',
     what: `this machine's clock is ${minutes} min ${clockSkew > 0 ? 'behind' : 'ahead of'} the registry's`,
-    mend: 'set it right: the age of a pass and the end of a freeze are judged by it',
+    hint: 'set it right: the age of a pass and the end of a freeze are judged by it',
   };
 }

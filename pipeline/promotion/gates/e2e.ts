@@ -54,13 +54,13 @@ export function judgeE2e(judged: Judged): Finding | undefined {
       what: `passed in ${where} on ${pass.at}, ${pass.passedTests.length} scenarios${unsignedNote(judged)}`,
     };
   if (waiver !== undefined) return { gate, verdict: 'waived', what: `${waiver.actor}: ${waiver.reason}` };
-  const mend = `pipeline e2e --environment ${where} --version ${judged.release.version}`;
+  const hint = `pipeline e2e --environment ${where} --version ${judged.release.version}`;
   if (pass !== undefined)
-    return { gate, verdict: 'refused', what: `its pass is dated ${pass.at}, which is yet to come`, mend };
+    return { gate, verdict: 'refused', what: `its pass is dated ${pass.at}, which is yet to come`, hint };
   if (newestFailure !== undefined) {
     const tests = newestFailure.failedTests.join(', ');
-    return { gate, verdict: 'refused', what: `failed in ${where} on ${newestFailure.at}: ${tests}`, mend };
+    return { gate, verdict: 'refused', what: `failed in ${where} on ${newestFailure.at}: ${tests}`, hint };
   }
   if (isRollback(judged)) return { gate, verdict: 'passed', what: 'ran here before' };
-  return { gate, verdict: 'refused', what: `has not passed in ${where}${ignoredNote(judged)}`, mend };
+  return { gate, verdict: 'refused', what: `has not passed in ${where}${ignoredNote(judged)}`, hint };
 }

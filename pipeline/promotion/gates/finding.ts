@@ -1,4 +1,4 @@
-import type { Fault } from '../../../model/user-error.ts';
+import type { Fault } from '../../../model/errors.ts';
 import { table } from '../../commands/outcome.ts';
 
 export type GateName = 'release' | 'lock' | 'rejection' | 'clock' | 'e2e' | 'soak' | 'freeze';
@@ -11,7 +11,7 @@ export interface Finding {
   readonly gate: GateName;
   readonly verdict: Verdict;
   readonly what: string;
-  readonly mend?: string;
+  readonly hint?: string;
 }
 
 export const isRefused = (findings: readonly Finding[]): boolean =>
@@ -20,18 +20,18 @@ export const isRefused = (findings: readonly Finding[]): boolean =>
 /** The findings as a table, and below it what to do. */
 export function describeFindings(findings: readonly Finding[]): string {
   const rows = findings.map(({ gate, verdict, what }) => [gate, verdict, what]);
-  const mends = findings.flatMap(({ verdict, gate, mend }) =>
-    mend === undefined || verdict === 'passed' ? [] : [`${gate}: ${mend}`],
+  const hints = findings.flatMap(({ verdict, gate, hint }) =>
+    hint === undefined || verdict === 'passed' ? [] : [`${gate}: ${hint}`],
   );
-  return [table(['gate', 'verdict', 'why'], rows), ...(mends.length > 0 ? ['', ...mends] : [])].join('\n');
+  return [table(['gate', 'verdict', 'why'], rows), ...(hints.length > 0 ? ['', ...hints] : [])].join('\n');
 }
 
 /** The findings that stop a release, as faults of a pin. */
 export const faultsOf = (where: string, findings: readonly Finding[]): Fault[] =>
   findings
     .filter(({ verdict }) => verdict === 'refused')
-    .map(({ gate, what, mend }) => ({
+    .map(({ gate, what, hint }) => ({
       where: `${where}: ${gate}`,
       what,
-      ...(mend === undefined ? {} : { mend }),
+      ...(hint === undefined ? {} : { hint }),
     }));

@@ -46,6 +46,6 @@ export function judgeFreeze(judged: Judged): Finding | undefined {
     gate,
     verdict: 'refused',
     what: `${freeze.reason}: until ${freeze.to}${zone}`,
-    mend: `wait, or change gates.freeze in environments/${environment.name}.ts`,
+    hint: `wait, or change gates.freeze in environments/${environment.name}.ts`,
   };
 }

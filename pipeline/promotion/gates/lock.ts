@@ -18,8 +18,8 @@ const describe = ({ repository, tag, digest, tagged }: Image): string => {
 export function judgeLock({ release: { images } }: Judged): Finding {
   const gate = 'lock';
   if (images === undefined) {
-    const mend = 'publish it with its lock: pipeline chart publish';
-    return { gate, verdict: 'refused', what: 'the chart does not fix its images', mend };
+    const hint = 'publish it with its lock: pipeline chart publish';
+    return { gate, verdict: 'refused', what: 'the chart does not fix its images', hint };
   }
   const broken = images.filter(({ tagged, digest }) => tagged !== digest);
   if (broken.length === 0)
@@ -30,7 +30,7 @@ export function judgeLock({ release: { images } }: Judged): Finding {
     gate,
     verdict: 'refused',
     what: [...broken.slice(0, named).map(describe), ...more].join('; '),
-    mend:
+    hint:
       moved.length > 0
         ? 'an image was moved: find out who did, and release a new version'
         : 'give the images the tag of the version: pipeline images promote; or find out who deleted it',

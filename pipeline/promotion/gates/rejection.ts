@@ -23,6 +23,6 @@ export function judgeRejection({ release, said }: Judged): Finding {
     gate,
     verdict: 'refused',
     what: `${rejection.actor} rejected it on ${rejection.at}: ${rejection.reason}`,
-    mend: `fix it in a new version; or, if it was a mistake: pipeline unreject ${release.version} --reason "…"`,
+    hint: `fix it in a new version; or, if it was a mistake: pipeline unreject ${release.version} --reason "…"`,
   };
 }

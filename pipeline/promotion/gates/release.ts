@@ -6,7 +6,7 @@ export function judgeRelease({ pin, release }: Candidate): Finding {
   const gate = 'release';
   if (release === undefined) {
     const what = `${pin.digest ?? pin.version} is not in the registry`;
-    return { gate, verdict: 'refused', what, mend: 'publish it: pipeline chart publish' };
+    return { gate, verdict: 'refused', what, hint: 'publish it: pipeline chart publish' };
   }
   if (release.tagged === release.digest) return { gate, verdict: 'passed', what: release.digest };
   const now = release.tagged === undefined ? 'is gone' : `is ${release.tagged} now`;
@@ -14,6 +14,6 @@ export function judgeRelease({ pin, release }: Candidate): Finding {
     gate,
     verdict: 'refused',
     what: `the tag ${release.version} ${now}, and the pin says ${release.digest}`,
-    mend: 'a tag was moved: find out who did, and release a new version',
+    hint: 'a tag was moved: find out who did, and release a new version',
   };
 }

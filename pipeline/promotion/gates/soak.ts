@@ -21,6 +21,6 @@ export function judgeSoak(judged: Judged): Finding | undefined {
   if (pass === undefined) return { gate, verdict: 'refused', what: `there is no pass that is ${soak} old` };
   const left = Date.parse(pass.at) + milliseconds(soak) - now.getTime();
   if (left <= 0) return { gate, verdict: 'passed', what: `its pass is ${soak} old, or older` };
-  const mend = `wait until ${new Date(now.getTime() + left).toISOString()}`;
-  return { gate, verdict: 'refused', what: `its pass must be ${soak} old: ${minutes(left)} left`, mend };
+  const hint = `wait until ${new Date(now.getTime() + left).toISOString()}`;
+  return { gate, verdict: 'refused', what: `its pass must be ${soak} old: ${minutes(left)} left`, hint };
 }

@@ -1,7 +1,7 @@
+import type { Environment } from '../../../model/environment.ts';
+import { type Fault, UserError } from '../../../model/errors.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
 import type { Pin } from '../../../model/pin.ts';
-import type { Environment } from '../../../model/schema.ts';
-import { type Fault, UserError } from '../../../model/user-error.ts';
 import { stackFile } from '../../../stack/pin-edit.ts';
 import { parseStackConfig } from '../../../stack/stack-config.ts';
 import { readStackFile } from '../../../stack/stack-file.ts';

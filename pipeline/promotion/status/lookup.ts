@@ -1,6 +1,4 @@
-import { UserError } from '../../../model/user-error.ts';
-import { RemoteError } from '../../errors.ts';
-import { RegistryError } from '../../oci/transport/registry-error.ts';
+import { RemoteError, UserError } from '../../../model/errors.ts';
 
 /** What could be found out, or why it could not. */
 export type Known<Value> = { readonly value: Value } | { readonly missing: string };
@@ -10,9 +8,7 @@ export async function known<Value>(answer: Promise<Value>): Promise<Known<Value>
   try {
     return { value: await answer };
   } catch (error) {
-    const expected =
-      error instanceof UserError || error instanceof RemoteError || error instanceof RegistryError;
-    if (!expected) throw error;
+    if (!(error instanceof UserError || error instanceof RemoteError)) throw error;
     return { missing: error.message };
   }
 }

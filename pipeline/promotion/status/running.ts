@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { z } from 'zod';
-import type { Application, Environment } from '../../../model/schema.ts';
-import { UserError } from '../../../model/user-error.ts';
+import type { Application } from '../../../model/application.ts';
+import type { Environment } from '../../../model/environment.ts';
+import { RemoteError, userError } from '../../../model/errors.ts';
 import { stackFile } from '../../../stack/pin-edit.ts';
-import { RemoteError } from '../../errors.ts';
+
 import { ProcessError, runProcess } from '../../process/run-process.ts';
 
 /** What Argo CD says of an environment's Application. */
@@ -49,8 +50,8 @@ async function clusterFlags(folder: string, stack: string): Promise<string[]> {
     isMap(config) ? config.get(key) : undefined,
   );
   if (typeof context !== 'string') {
-    const mend = `pulumi config set kubernetes:context <context> --stack ${stack}`;
-    throw new UserError([{ where: `${name}: kubernetes:context`, what: 'is not set', mend }]);
+    const hint = `pulumi config set kubernetes:context <context> --stack ${stack}`;
+    throw userError('is not set', { where: `${name}: kubernetes:context`, hint });
   }
   return [
     `--context=${context}`,

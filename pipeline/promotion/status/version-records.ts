@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { findEnvironment } from '../../../model/schema.ts';
+import { findEnvironment } from '../../../model/pipeline.ts';
+
 import { chartRepository } from '../../chart/read-release.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import { readTags } from '../../git/version-tags.ts';

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../../model/schema.ts';
+import type { Pipeline } from '../../../model/pipeline.ts';
 import type { Outcome } from '../../commands/outcome.ts';
 import { type Checkout, readCommit } from '../../git/checkout.ts';
 import { commitFiles } from '../../git/file-edits.ts';

@@ -1,7 +1,7 @@
-import type { Pipeline } from '../../../model/schema.ts';
-import { type Fault, UserError } from '../../../model/user-error.ts';
+import { type Fault, RefusedError, UserError } from '../../../model/errors.ts';
+import type { Pipeline } from '../../../model/pipeline.ts';
 import { waiverEdits } from '../../../stack/hotfix-edit.ts';
-import { RefusedError } from '../../errors.ts';
+
 import type { Checkout } from '../../git/checkout.ts';
 import { type EditedFile, type Edits, planEdits } from '../../git/file-edits.ts';
 import { type HotfixRecord, type HotfixRequest, parseHotfixRequest } from '../hotfix-record.ts';

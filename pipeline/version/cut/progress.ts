@@ -1,4 +1,4 @@
-import type { Fault } from '../../../model/user-error.ts';
+import type { Fault } from '../../../model/errors.ts';
 import { readCommit, short } from '../../git/checkout.ts';
 import type { Git } from '../../git/git.ts';
 import type { CutState } from './state.ts';
@@ -45,7 +45,7 @@ export async function readProgress(
   if (ours !== undefined && theirs !== undefined && ours.object !== theirs.object) {
     return {
       what: `${tag} is at ${short(theirs.commit)} on origin, but at ${short(ours.commit)} here`,
-      mend: `choose a higher version, and delete the tag here: git tag -d ${tag}`,
+      hint: `choose a higher version, and delete the tag here: git tag -d ${tag}`,
     };
   }
   const { commit } = found;
@@ -55,11 +55,11 @@ export async function readProgress(
     const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', 'origin'];
     if (ours === undefined) await git(...fetch, `refs/tags/${tag}`);
     if (await isCutFrom(git, head, version, commit)) return { reached: 'origin', commit };
-    return { what: `${tag} is on origin already, at ${short(commit)}`, mend: 'choose a higher version' };
+    return { what: `${tag} is on origin already, at ${short(commit)}`, hint: 'choose a higher version' };
   }
   if (onOrigin !== undefined && (await isRebased(git, commit, head))) return { reached: 'rebase' };
   return {
     what: `${tag} is there already, at ${short(commit)}, and HEAD is ${short(head)}`,
-    mend: `choose a higher version; or, if the tag was never pushed, delete it: git tag -d ${tag}`,
+    hint: `choose a higher version; or, if the tag was never pushed, delete it: git tag -d ${tag}`,
   };
 }

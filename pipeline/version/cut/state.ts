@@ -1,6 +1,6 @@
-import { UserError } from '../../../model/user-error.ts';
+import { RemoteError, UserError } from '../../../model/errors.ts';
 import { tell } from '../../commands/outcome.ts';
-import { RemoteError } from '../../errors.ts';
+
 import { type Change, readBranch, readChanges, readCommit } from '../../git/checkout.ts';
 import type { Git } from '../../git/git.ts';
 import { readOriginTags, readTags, type VersionTag } from '../../git/version-tags.ts';

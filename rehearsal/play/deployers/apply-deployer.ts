@@ -5,7 +5,8 @@ import { execa } from 'execa';
 import { parse } from 'yaml';
 import { patchAnnotation } from '../../../charts-synth/constructs/notifications.ts';
 import { mapTexts, revealSecrets } from '../../../charts-synth/secret-ref.ts';
-import { findEnvironment, type Pipeline } from '../../../model/schema.ts';
+import { findEnvironment, type Pipeline } from '../../../model/pipeline.ts';
+
 import type { Cluster, ClusterObject } from '../../world/cluster.ts';
 import type { World } from '../../world/index.ts';
 import type { Checkout } from '../checkout.ts';

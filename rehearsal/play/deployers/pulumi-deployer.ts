@@ -6,7 +6,9 @@ import {
   type PulumiCommand,
   type Stack,
 } from '@pulumi/pulumi/automation/index.js';
-import type { Environment, Pipeline } from '../../../model/schema.ts';
+import type { Environment } from '../../../model/environment.ts';
+import type { Pipeline } from '../../../model/pipeline.ts';
+
 import { contextName } from '../../world/control-plane.ts';
 import type { World } from '../../world/index.ts';
 import type { Checkout } from '../checkout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../../environments/index.ts';
 import { remedyFor } from '../../../infra/components/error-hints.ts';
-import { findEnvironment } from '../../../model/schema.ts';
+import { findEnvironment } from '../../../model/pipeline.ts';
 
 const remedy = (resource: string, error: string) =>
   remedyFor(resource, error, pipeline.application, findEnvironment(pipeline, 'demo'));

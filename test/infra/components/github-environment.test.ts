@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../../environments/index.ts';
-import { integration, live, only } from '../../../examples/acme.ts';
-import type { EnvironmentInput } from '../../../model/schema.ts';
+import type { EnvironmentInput } from '../../../model/environment.ts';
+import { integration, live, only } from '../../support/acme.ts';
+
 import { find, type Given, ids, type Registered, reachable, runStack } from '../../support/pulumi-run.ts';
 import { demo } from '../../support/stacks.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapTexts, revealSecrets, secretRef, secretsIn } from '../../../charts-synth/secret-ref.ts';
 import { pipeline } from '../../../environments/index.ts';
-import { acme, integration, live } from '../../../examples/acme.ts';
 import type { StackConfig } from '../../../stack/stack-config.ts';
+import { acme, integration, live } from '../../support/acme.ts';
 import { find, type Given, type Registered, reachable, runStack } from '../../support/pulumi-run.ts';
 import { demo, staging } from '../../support/stacks.ts';
 import {

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { integration, live, shop } from '../../../examples/acme.ts';
-import { definePipeline, type Pipeline } from '../../../model/schema.ts';
+import { definePipeline, type Pipeline } from '../../../model/pipeline.ts';
 import { lintChart } from '../../../pipeline/chart/lint/lint.ts';
 import { createGit, type Git } from '../../../pipeline/git/git.ts';
 import { setUpEngines } from '../../../rehearsal/engines/index.ts';
+import { integration, live, shop } from '../../support/acme.ts';
 import { folderWith } from '../../support/folder.ts';
 
 const path = 'charts/storefront';

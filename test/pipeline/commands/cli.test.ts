@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
-import { UserError } from '../../../model/user-error.ts';
+import { RefusedError, RemoteError, UserError } from '../../../model/errors.ts';
 import { createProgram } from '../../../pipeline/cli.ts';
 import { table } from '../../../pipeline/commands/outcome.ts';
-import { exitCodeOf, RefusedError, RemoteError } from '../../../pipeline/errors.ts';
+import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
 import { RegistryError } from '../../../pipeline/oci/transport/registry-error.ts';
 
 const main = fileURLToPath(new URL('../../../pipeline/main.js', import.meta.url));

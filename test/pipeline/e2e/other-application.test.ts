@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { expect, it } from '@jest/globals';
 import { scenarios } from '../../../e2e/scenarios/index.ts';
-import { integration, only } from '../../../examples/acme.ts';
 import { e2eSchema } from '../../../model/e2e.ts';
 import { chooseScenarios } from '../../../pipeline/e2e/choose-scenarios.ts';
 import { runScenarios } from '../../../pipeline/e2e/run-scenarios.ts';
 import { versionFrom } from '../../../pipeline/e2e/served-version.ts';
 import { readAccess } from '../../../pipeline/e2e/target.ts';
+import { integration, only } from '../../support/acme.ts';
 import { createClock } from './plan.ts';
 
 const e2e = e2eSchema.parse({

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { scenarios } from '../../../e2e/scenarios/index.ts';
-import { integration, shop } from '../../../examples/acme.ts';
-import { definePipeline, findEnvironment } from '../../../model/schema.ts';
+import { definePipeline, findEnvironment } from '../../../model/pipeline.ts';
 import { chooseScenarios } from '../../../pipeline/e2e/choose-scenarios.ts';
 import { readDeployEvent } from '../../../pipeline/e2e/deploy-event.ts';
 import { parseDuration } from '../../../pipeline/e2e/duration.ts';
@@ -10,6 +9,7 @@ import { renderJUnit } from '../../../pipeline/e2e/report/junit.ts';
 import { renderSummary } from '../../../pipeline/e2e/report/text.ts';
 import { readPointer } from '../../../pipeline/e2e/scenario/json-pointer.ts';
 import { readAccess } from '../../../pipeline/e2e/target.ts';
+import { integration, shop } from '../../support/acme.ts';
 import { faultsOf } from '../../support/faults.ts';
 import { folderWith } from '../../support/folder.ts';
 import { e2e } from './plan.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { UserError } from '../../../model/user-error.ts';
-import { RefusedError, RemoteError } from '../../../pipeline/errors.ts';
+import { RefusedError, RemoteError, UserError } from '../../../model/errors.ts';
+
 import { createRelease } from '../../../pipeline/github-release/github-release.ts';
 import { lostAnswer, reset } from '../../support/fault-server.ts';
 import { answer, type StandIn, startStandIn } from '../../support/github-stand-in.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { integration, shop } from '../../../examples/acme.ts';
-import { type Application, definePipeline } from '../../../model/schema.ts';
-import { RefusedError } from '../../../pipeline/errors.ts';
+import type { Application } from '../../../model/application.ts';
+import { RefusedError } from '../../../model/errors.ts';
+import { definePipeline } from '../../../model/pipeline.ts';
 import { create } from '../../../pipeline/github-release/create.ts';
 import { payloadOf } from '../../../pipeline/github-release/dispatch-payload.ts';
 import { verifyPayload } from '../../../pipeline/github-release/receive.ts';
@@ -9,6 +9,7 @@ import { readReleaseFacts } from '../../../pipeline/github-release/release-facts
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
 import { parseReference } from '../../../pipeline/oci/reference.ts';
 import type { Channel } from '../../../pipeline/version/release-source.ts';
+import { integration, shop } from '../../support/acme.ts';
 import { startStandIn } from '../../support/github-stand-in.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { artifact, emptyBlob } from '../oci/support/content.ts';

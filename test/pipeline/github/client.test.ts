@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { UserError } from '../../../model/user-error.ts';
-import { RemoteError } from '../../../pipeline/errors.ts';
+import { RemoteError, UserError } from '../../../model/errors.ts';
+
 import { createOnce } from '../../../pipeline/github/create-once.ts';
 import { UnacceptableError } from '../../../pipeline/github/failure.ts';
 import { findTagCommit } from '../../../pipeline/github/refs.ts';
@@ -95,13 +95,13 @@ describe('an answer that is a refusal', () => {
     ],
     [404, 'Not Found', {}, 'check the names'],
     [422, 'Validation Failed', {}, 'its answer says why'],
-  ])('%d %s says what to do', async (status, message, headers, mend) => {
+  ])('%d %s says what to do', async (status, message, headers, hint) => {
     const { github, inject, asked } = await startStandIn();
     inject(/GET/, answer(status, message, headers));
     const error = await failure(github.ask(named, 'GET '));
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toContain(`GET /repos/acme/shop: ${status} ${message}`);
-    expect(error.message).toContain(mend);
+    expect(error.message).toContain(hint);
     expect(asked()).toHaveLength(1);
   });
 

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { live, only } from '../../../examples/acme.ts';
 import { Secret } from '../../../http/secret.ts';
 import { createGitHub, type GitHub } from '../../../pipeline/github/client.ts';
 import { findProtectionDrift } from '../../../pipeline/github/environment-protection.ts';
 import { startGitHub } from '../../../rehearsal/github/server.ts';
 import type { Environment as Protected } from '../../../rehearsal/github/state.ts';
+import { live, only } from '../../support/acme.ts';
 
 const token = 'token';
 const running: (() => Promise<void>)[] = [];
@@ -80,7 +80,7 @@ describe('the protection of an environment on GitHub', () => {
       {
         where: 'acme/shop: environment live',
         what: 'reviewer ada is missing',
-        mend: 'pulumi up --refresh --stack live puts it back',
+        hint: 'pulumi up --refresh --stack live puts it back',
       },
     ]);
   });

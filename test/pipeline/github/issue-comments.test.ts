@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UserError } from '../../../model/user-error.ts';
+import { UserError } from '../../../model/errors.ts';
 import { keepComment } from '../../../pipeline/github/issue-comments.ts';
 import { lostAnswer } from '../../support/fault-server.ts';
 import { answer, type StandIn, startStandIn } from '../../support/github-stand-in.ts';

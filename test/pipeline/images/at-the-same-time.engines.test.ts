@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exitCodeOf } from '../../../pipeline/errors.ts';
+import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
 import { retag } from '../../../pipeline/images/retag.ts';
 import { createClient } from '../../../pipeline/oci/client.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';

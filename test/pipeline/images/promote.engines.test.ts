@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { integration, shop } from '../../../examples/acme.ts';
-import { type Application, definePipeline } from '../../../model/schema.ts';
-import { exitCodeOf } from '../../../pipeline/errors.ts';
+import type { Application } from '../../../model/application.ts';
+import { definePipeline } from '../../../model/pipeline.ts';
+import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
 import { imagesOf } from '../../../pipeline/images/images.ts';
 import { promoteImages, stageImages } from '../../../pipeline/images/promote-images.ts';
 import { createClient } from '../../../pipeline/oci/client.ts';
+import { integration, shop } from '../../support/acme.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { build, digestsUnder, errorOf } from './built.ts';
 

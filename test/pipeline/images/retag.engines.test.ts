@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { UserError } from '../../../model/user-error.ts';
-import { exitCodeOf } from '../../../pipeline/errors.ts';
+import { UserError } from '../../../model/errors.ts';
+import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
 import { retag } from '../../../pipeline/images/retag.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../http/secret.ts';
-import { exitCodeOf } from '../../../pipeline/errors.ts';
+import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
 import { retag } from '../../../pipeline/images/retag.ts';
 import { createClient } from '../../../pipeline/oci/client.ts';
 import { login, startTestRegistry, type TestRegistry } from '../../support/registry.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UserError } from '../../../model/user-error.ts';
+import { UserError } from '../../../model/errors.ts';
 import { formatReference, parseReference } from '../../../pipeline/oci/reference.ts';
 
 const digest = `sha256:${'0a'.repeat(32)}` as const;

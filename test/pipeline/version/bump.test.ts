@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { acme } from '../../../examples/acme.ts';
 import { bump } from '../../../pipeline/version/bump.ts';
 import type { Level } from '../../../pipeline/version/bump-level.ts';
+import { acme } from '../../support/acme.ts';
 import { chartYaml, createRepository, type Repository, refusalOf, shopFiles, stateOf } from './repository.ts';
 
 const { application } = acme();
@@ -229,7 +229,7 @@ describe('a bump is refused', () => {
       {
         where: path,
         what: 'has changes that are not committed',
-        mend: 'commit them, or take them back (git restore --staged --worktree)',
+        hint: 'commit them, or take them back (git restore --staged --worktree)',
       },
     ]);
     expect(await stateOf(repository)).toBe(before);

@@ -1,7 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { RefusedError } from '../../../pipeline/errors.ts';
+import { RefusedError } from '../../../model/errors.ts';
+
 import type { CutRequest } from '../../../pipeline/version/cut/plan.ts';
 import { readHotfix } from '../../../pipeline/version/hotfix-record.ts';
 import { folderWith } from '../../support/folder.ts';
@@ -161,7 +162,7 @@ describe('a push that origin refuses', () => {
         {
           where: 'origin',
           what: 'main has commits there that are not here: nothing was pushed; v1.1.0 stays in this checkout',
-          mend: 'git pull --rebase, then the same command again: the tag follows',
+          hint: 'git pull --rebase, then the same command again: the tag follows',
         },
       ]),
     );

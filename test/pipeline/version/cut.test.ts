@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { acme, live } from '../../../examples/acme.ts';
-import { exitCodeOf, RemoteError } from '../../../pipeline/errors.ts';
+import { RemoteError } from '../../../model/errors.ts';
+import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
 import { cut } from '../../../pipeline/version/cut/cut.ts';
 import type { CutRequest } from '../../../pipeline/version/cut/plan.ts';
 import { readHotfix } from '../../../pipeline/version/hotfix-record.ts';
 import { readStackFile } from '../../../stack/stack-file.ts';
+import { acme, live } from '../../support/acme.ts';
 import {
   chartYaml,
   cloneOf,
@@ -255,7 +256,7 @@ describe('a cut is refused', () => {
       faults,
     );
     expect(exitCodeOf(error)).toBe(code);
-    for (const { where, mend } of error.faults) if (!where?.startsWith('Pulumi')) expect(mend).toBeTruthy();
+    for (const { where, hint } of error.faults) if (!where?.startsWith('Pulumi')) expect(hint).toBeTruthy();
     expect(await stateOf(repository)).toBe(before);
   });
 

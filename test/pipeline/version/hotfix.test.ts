@@ -24,14 +24,14 @@ describe('skipping staging', () => {
     ['', '', ['--reason', '--actor']],
   ])('fault 24: is refused with the reason %j and the actor %j', (reason, actor, places) => {
     expect(parse(reason, actor)).toEqual(
-      places.map((where) => ({ where, what: 'is not set', mend: expect.stringMatching(/^say /) })),
+      places.map((where) => ({ where, what: 'is not set', hint: expect.stringMatching(/^say /) })),
     );
   });
 
   it('is not asked for by an actor alone, and not meant by a reason alone', () => {
     expect(parse(undefined, 'ada', false)).toBeUndefined();
     expect(parse('broken', 'ada', false)).toEqual([
-      { where: '--reason', what: 'is for a hotfix', mend: 'add --hotfix, or leave it out' },
+      { where: '--reason', what: 'is for a hotfix', hint: 'add --hotfix, or leave it out' },
     ]);
   });
 });

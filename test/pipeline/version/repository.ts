@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../../model/user-error.ts';
+import { UserError } from '../../../model/errors.ts';
 import type { Checkout } from '../../../pipeline/git/checkout.ts';
 import { createGit, type Git } from '../../../pipeline/git/git.ts';
 import { folderWith } from '../../support/folder.ts';

@@ -1,6 +1,6 @@
-import { acme } from '../../../examples/acme.ts';
 import { cut } from '../../../pipeline/version/cut/cut.ts';
 import type { CutRequest } from '../../../pipeline/version/cut/plan.ts';
+import { acme } from '../../support/acme.ts';
 import type { Repository } from './repository.ts';
 
 const request: CutRequest = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { acme, shop } from '../../../examples/acme.ts';
 import { versionEdits } from '../../../pipeline/version/version-files.ts';
+import { acme, shop } from '../../support/acme.ts';
 
 const { application } = acme();
 const edit = (path: string, text: string) => versionEdits(application, '1.1.0-rc.1').get(path)?.(text);

@@ -12,26 +12,26 @@ const automation: Readonly<Record<string, Omit<Finding, 'reason'> & { readonly m
   prune: {
     severity: 'data-loss',
     means: 'what is in the cluster and not in the new manifests is deleted at the next sync',
-    mend: 'sync once with prune off and look at what Argo CD would prune, then turn it on',
+    hint: 'sync once with prune off and look at what Argo CD would prune, then turn it on',
   },
   allowEmpty: {
     severity: 'data-loss',
     means: 'a release that renders nothing deletes everything',
-    mend: 'leave it off',
+    hint: 'leave it off',
   },
   selfHeal: {
     severity: 'caution',
     means: 'what was changed by hand is undone at once',
-    mend: 'move the changes made by hand into the release first',
+    hint: 'move the changes made by hand into the release first',
   },
 };
 
 /** Argo CD does by itself what it left to people before. */
 export const automationTurnedOn: Rule = ({ id, before, after }) => {
   if (kindOf(id) !== 'Application.argoproj.io' || before === undefined || after === undefined) return [];
-  return Object.entries(automation).flatMap(([field, { severity, means, mend }]) => {
+  return Object.entries(automation).flatMap(([field, { severity, means, hint }]) => {
     if (automatedOf(before)[field] === true || automatedOf(after)[field] !== true) return [];
-    return [{ severity, reason: `spec.syncPolicy.automated.${field}: off -> on; ${means}`, mend }];
+    return [{ severity, reason: `spec.syncPolicy.automated.${field}: off -> on; ${means}`, hint }];
   });
 };
 
@@ -45,7 +45,7 @@ export const destinationMoved: Rule = ({ id, kind, before, after }) => {
     {
       severity: 'data-loss',
       reason: `${moved}; everything is made anew there, and what ran before is pruned or left behind`,
-      mend: 'deploy the new place as an Application of its own, move the data, then remove the old one',
+      hint: 'deploy the new place as an Application of its own, move the data, then remove the old one',
     },
   ];
 };
@@ -73,7 +73,7 @@ export const projectWidened: Rule = ({ id, before, after }) => {
       {
         severity: 'privilege',
         reason: `spec.${field} gains: ${listed(gained.map(show))}`,
-        mend: 'allow only what the application needs',
+        hint: 'allow only what the application needs',
       },
     ];
   });

@@ -24,7 +24,7 @@ export const hostLost: Rule = ({ before, after }, sides) => {
     {
       severity: 'outage',
       reason: `host: ${listed(unserved)} -> ${come.length === 0 ? '(none)' : listed(come)}`,
-      mend: 'keep the old host beside the new one until nobody uses it any more',
+      hint: 'keep the old host beside the new one until nobody uses it any more',
     },
   ];
 };
@@ -54,7 +54,7 @@ export function findSharedHosts(
       rule: 'host-shared',
       object: idOf(object),
       reason: `host: ${host} is also taken by ${[...others].join(', ')}`,
-      mend: 'give each environment a host of its own',
+      hint: 'give each environment a host of its own',
     };
     return [{ environment, hazard }];
   });

@@ -25,7 +25,7 @@ export const imageNotLocked: Rule = ({ before, after }) => {
     {
       severity: 'caution',
       reason: `${listed(names)}: ${moving.length > 0 ? 'the tag is made to move' : 'no digest'}, so another image may run after a restart`,
-      mend: 'publish the chart with its images locked, or write the digest behind the tag',
+      hint: 'publish the chart with its images locked, or write the digest behind the tag',
     },
   ];
 };

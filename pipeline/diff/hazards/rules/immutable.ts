@@ -101,7 +101,7 @@ export const immutableChanged: Rule = ({ id, kind, before, after }) => {
       {
         severity: 'cannot-apply',
         reason: `${changed}; this field cannot be changed`,
-        mend: lookUp(remedies, title) ?? remedy,
+        hint: lookUp(remedies, title) ?? remedy,
       },
     ];
   });

@@ -66,7 +66,7 @@ export const podPrivilegeGained: Rule = ({ before, after }) => {
     {
       severity: 'privilege',
       reason: `the pods gain: ${listed(gained)}`,
-      mend: 'make sure that it is needed, and grant the least that does',
+      hint: 'make sure that it is needed, and grant the least that does',
     },
   ];
 };

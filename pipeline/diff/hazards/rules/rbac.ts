@@ -67,7 +67,7 @@ export const roleWidened: Rule = ({ id, before, after }) => {
     {
       severity: 'privilege',
       reason: `the role gains: ${listed([...new Set(gained.map(showGrant))])}`,
-      mend: 'make sure that each of these is needed, and name resources and verbs instead of *',
+      hint: 'make sure that each of these is needed, and name resources and verbs instead of *',
     },
   ];
 };
@@ -94,7 +94,7 @@ export const roleGranted: Rule = ({ id, before, after }) => {
     {
       severity: 'privilege',
       reason: `${listed(subjects)} gets the role ${role}${isAdmin ? ', which may do everything' : ''}`,
-      mend: isAdmin
+      hint: isAdmin
         ? 'bind a role that allows only what is needed'
         : 'make sure that the role is needed there',
     },

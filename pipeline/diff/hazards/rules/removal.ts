@@ -6,7 +6,7 @@ import { type Finding, kindOf, type Rule } from '../rule.ts';
 interface Loss {
   readonly severity: Severity;
   readonly loses: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 const backup = 'back up the data, or keep the object under this name';
@@ -16,13 +16,13 @@ function lossOfStatefulSet(object: KubernetesObject): Loss {
     (claim) => textAt(claim, 'metadata', 'name') ?? '?',
   );
   if (claims.length === 0)
-    return { severity: 'outage', loses: 'its pods stop', mend: 'make sure that nothing needs them' };
+    return { severity: 'outage', loses: 'its pods stop', hint: 'make sure that nothing needs them' };
   const isDeleted =
     textAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete';
   return {
     severity: 'data-loss',
     loses: `its pods stop, and the claims of ${claims.join(', ')} are ${isDeleted ? 'deleted with their data' : 'left behind with the data, used by nothing'}`,
-    mend: backup,
+    hint: backup,
   };
 }
 
@@ -34,53 +34,53 @@ function lossOfApplication(object: KubernetesObject): Loss {
     ? {
         severity: 'data-loss',
         loses: 'everything that it deployed is deleted with it (resources-finalizer)',
-        mend: 'keep it under this name, or take the finalizer off first, so that what it deployed stays',
+        hint: 'keep it under this name, or take the finalizer off first, so that what it deployed stays',
       }
     : {
         severity: 'caution',
         loses: 'what it deployed stays, and nothing manages it',
-        mend: 'delete by hand what is no longer needed',
+        hint: 'delete by hand what is no longer needed',
       };
 }
 
 const stops: Loss = {
   severity: 'outage',
   loses: 'its pods stop',
-  mend: 'make sure that nothing needs them, or that what takes their place runs first',
+  hint: 'make sure that nothing needs them, or that what takes their place runs first',
 };
 
 const losses: Readonly<Record<string, (object: KubernetesObject) => Loss>> = {
   PersistentVolumeClaim: () => ({
     severity: 'data-loss',
     loses: 'its volume is deleted with all data, unless the volume is retained',
-    mend: backup,
+    hint: backup,
   }),
   'StatefulSet.apps': lossOfStatefulSet,
   'Cluster.postgresql.cnpg.io': () => ({
     severity: 'data-loss',
     loses: 'the database is deleted with its volumes',
-    mend: `${backup}; a new Cluster can start from a backup`,
+    hint: `${backup}; a new Cluster can start from a backup`,
   }),
   Namespace: () => ({
     severity: 'data-loss',
     loses: 'everything in it is deleted',
-    mend: 'keep it, or move out first what is still needed',
+    hint: 'keep it, or move out first what is still needed',
   }),
   'CustomResourceDefinition.apiextensions.k8s.io': () => ({
     severity: 'data-loss',
     loses: 'every object of this kind is deleted, in all namespaces',
-    mend: 'keep it for as long as there are objects of its kind',
+    hint: 'keep it for as long as there are objects of its kind',
   }),
   Secret: () => ({
     severity: 'data-loss',
     loses: 'its values are lost where they are not kept elsewhere',
-    mend: 'make sure that the values are kept elsewhere and that nothing mounts it',
+    hint: 'make sure that the values are kept elsewhere and that nothing mounts it',
   }),
   'Application.argoproj.io': lossOfApplication,
   'ApplicationSet.argoproj.io': () => ({
     severity: 'data-loss',
     loses: 'its Applications are deleted, with what they deployed',
-    mend: 'keep it, or set preserveResourcesOnDeletion first',
+    hint: 'keep it, or set preserveResourcesOnDeletion first',
   }),
   'Deployment.apps': () => stops,
   'DaemonSet.apps': () => stops,
@@ -108,7 +108,7 @@ function falseHopes(object: KubernetesObject): string {
 const stays: Finding = {
   severity: 'caution',
   reason: 'is no longer deployed; it stays because of Prune=false, and nothing manages it',
-  mend: 'delete it by hand once it is no longer needed',
+  hint: 'delete it by hand once it is no longer needed',
 };
 
 /** What holds data, or runs, and is deleted because it is no longer there, or is there under another name. */
@@ -116,10 +116,10 @@ export const removed: Rule = ({ kind, before, origin }) => {
   const lossOf = before && lookUp(losses, kindOf(idOf(before)));
   if (before === undefined || lossOf === undefined || (kind !== 'removed' && kind !== 'renamed')) return [];
   if (origin === 'application' && hasSyncOption(before, 'Prune=false')) return [stays];
-  const { severity, loses, mend } = lossOf(before);
+  const { severity, loses, hint } = lossOf(before);
   const what =
     kind === 'removed' ? 'is removed' : `is a new object under this name, and ${titleOf(idOf(before))} goes`;
   return [
-    { severity, reason: `${what}: ${loses}${origin === 'application' ? falseHopes(before) : ''}`, mend },
+    { severity, reason: `${what}: ${loses}${origin === 'application' ? falseHopes(before) : ''}`, hint },
   ];
 };

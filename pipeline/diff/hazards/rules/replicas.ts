@@ -18,7 +18,7 @@ export const scaledToZero: Rule = ({ id, before, after }): Finding[] => {
     {
       severity: 'outage',
       reason: `spec.${field}: ${from} -> 0`,
-      mend: 'leave at least one replica, or make sure that nothing needs it',
+      hint: 'leave at least one replica, or make sure that nothing needs it',
     },
   ];
 };

@@ -59,7 +59,7 @@ export const storageShrunk: Rule = (change) => {
       {
         severity: 'cannot-apply',
         reason: `${path}: ${show(from)} -> ${show(to)}; a volume cannot shrink, and deleting it to make a smaller one loses its data`,
-        mend: `leave it at ${show(from)}, or copy the data to a new, smaller volume`,
+        hint: `leave it at ${show(from)}, or copy the data to a new, smaller volume`,
       },
     ];
   });
@@ -75,7 +75,7 @@ export const storageClassChanged: Rule = (change) => {
       {
         severity: 'caution',
         reason: `${path}: ${show(from)} -> ${show(to)}; instances that are there keep their volumes`,
-        mend: 'replace the instances one after another, or start a new Cluster from a backup',
+        hint: 'replace the instances one after another, or start a new Cluster from a backup',
       },
     ];
   });

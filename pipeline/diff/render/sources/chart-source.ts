@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../../../model/user-error.ts';
+import { type UserError, userError } from '../../../../model/errors.ts';
 import { chartArchiveType } from '../../../chart/artifact.ts';
 import { isRange, newestInRange, newestVersions } from '../../../chart/range.ts';
 import type { Client } from '../../../oci/client.ts';
@@ -17,16 +17,11 @@ const archivesKept = { entries: 200, bytes: 256 * 2 ** 20 };
 function absent({ registry, repository }: Repository, revision: string, tags: readonly string[]): UserError {
   const where = `${formatReference({ registry, repository })} ${revision}`;
   if (tags.length === 0)
-    return new UserError([
-      { where, what: 'there is no such chart', mend: 'publish it: pipeline chart publish' },
-    ]);
-  return new UserError([
-    {
-      where,
-      what: isRange(revision) ? 'no version is in this range' : 'the chart has no such version',
-      mend: `the newest there are: ${newestVersions(tags).join(', ') || 'none'}`,
-    },
-  ]);
+    return userError('there is no such chart', { where, hint: 'publish it: pipeline chart publish' });
+  return userError(isRange(revision) ? 'no version is in this range' : 'the chart has no such version', {
+    where,
+    hint: `the newest there are: ${newestVersions(tags).join(', ') || 'none'}`,
+  });
 }
 
 /** A chart that was found; by its digest alone it was not asked for yet. */
@@ -59,7 +54,7 @@ async function fetchArchive(client: Client, { reference, manifest: known }: Foun
   const layer = manifest.content.layers?.find(({ mediaType }) => mediaType === chartArchiveType);
   if (layer !== undefined) return client.getBlob(reference, layer);
   const where = formatReference(reference);
-  throw new UserError([{ where, what: 'is not a Helm chart', mend: 'name the repository of a chart' }]);
+  throw userError('is not a Helm chart', { where, hint: 'name the repository of a chart' });
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UserError } from '../../../../model/user-error.ts';
+import { UserError, userError } from '../../../../model/errors.ts';
 import type { ResolvedSource } from './resolved-source.ts';
 
 async function hashOf(folder: string): Promise<string> {
@@ -15,7 +15,7 @@ async function hashOf(folder: string): Promise<string> {
       links.map(({ path }) => ({
         where: path,
         what: 'is a link',
-        mend: 'put what it leads to in its place',
+        hint: 'put what it leads to in its place',
       })),
     );
   const hash = createHash('sha256');
@@ -34,7 +34,7 @@ async function hashOf(folder: string): Promise<string> {
 export async function resolveFolder(folder: string): Promise<ResolvedSource> {
   const root = resolve(folder);
   if (!existsSync(join(root, 'Chart.yaml')))
-    throw new UserError([{ where: folder, what: 'is no chart: it has no Chart.yaml' }]);
+    throw userError('is no chart: it has no Chart.yaml', { where: folder });
   return {
     id: `folder ${await hashOf(root)}`,
     label: folder,

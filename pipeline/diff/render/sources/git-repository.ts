@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../../../model/user-error.ts';
-import { RemoteError } from '../../../errors.ts';
+import { RemoteError, UserError } from '../../../../model/errors.ts';
+
 import { createGit, type Git } from '../../../git/git.ts';
 import { makePrivate, prune, unfinished } from '../cache-files.ts';
 import { parseRefs, type Refs } from './git-refs.ts';
@@ -13,7 +13,7 @@ export interface GitRepository {
   /** A git folder that has the commit, or undefined. */
   readonly folderWith: (commit: string) => Promise<string | undefined>;
   /** What to do when a revision is not there. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** Host and path of a URL, however it is written: https, ssh, or `git@host:path`. */
@@ -43,7 +43,7 @@ const checkoutRepository = (git: Git): GitRepository => ({
     }
     return git('rev-parse', '--absolute-git-dir');
   },
-  mend: 'git fetch --tags origin (in CI, fetch-depth: 0), or name a branch, a tag or all 40 digits of a commit',
+  hint: 'git fetch --tags origin (in CI, fetch-depth: 0), or name a branch, a tag or all 40 digits of a commit',
 });
 
 const commitsKept = { entries: 20, bytes: Number.POSITIVE_INFINITY };
@@ -91,7 +91,7 @@ const remoteRepository = (git: Git, url: string, cache: string): GitRepository =
     await prune(join(cache, 'git'), commitsKept);
     return folder;
   },
-  mend: 'name a branch, a tag or all 40 digits of a commit',
+  hint: 'name a branch, a tag or all 40 digits of a commit',
 });
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readlink, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { UserError } from '../../../../model/user-error.ts';
+import { userError } from '../../../../model/errors.ts';
 import { newestVersions } from '../../../chart/range.ts';
 import { runProcess } from '../../../process/run-process.ts';
 import type { Surroundings } from '../render-context.ts';
@@ -19,7 +19,7 @@ async function resolve(repository: GitRepository, { repoURL, revision }: GitRend
   if (commit !== undefined) return commit;
   const newest = newestVersions(tagsOf(refs)).join(', ') || 'none';
   const what = `there is no revision ${JSON.stringify(revision)} (the newest versions: ${newest})`;
-  throw new UserError([{ where: repoURL, what, mend: repository.mend }]);
+  throw userError(what, { where: repoURL, hint: repository.hint });
 }
 
 /** As `git checkout` would, not `git archive`, which leaves out what `.gitattributes` marks `export-ignore`. */
@@ -44,7 +44,7 @@ async function refuseLinksOut(root: string, label: string): Promise<void> {
     const target = await readlink(link);
     if (!isAbsolute(target) && !leaves(root, join(dirname(link), target))) continue;
     const what = `${relative(root, link)} is a link out of the repository`;
-    throw new UserError([{ where: label, what, mend: 'remove it: Argo CD refuses the whole repository' }]);
+    throw userError(what, { where: label, hint: 'remove it: Argo CD refuses the whole repository' });
   }
 }
 
@@ -60,9 +60,9 @@ async function requireEntry(
 ): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() !== true)
-    throw new UserError([{ where: label, what: `there is no folder ${JSON.stringify(shown)}` }]);
+    throw userError(`there is no folder ${JSON.stringify(shown)}`, { where: label });
   if (entryFiles[tool].some((name) => existsSync(join(path, name)))) return;
-  throw new UserError([{ where: label, what: `the folder has no ${entryFiles[tool].join(', ')}` }]);
+  throw userError(`the folder has no ${entryFiles[tool].join(', ')}`, { where: label });
 }
 
 /** Files by which a folder changes what its Application says; see Argo CD, "Tool Detection". */
@@ -70,7 +70,7 @@ async function refuseOverrides(path: string, label: string): Promise<void> {
   const override = (await readdir(path)).find((name) => /^\.argocd-source.*\.yaml$/.test(name));
   if (override === undefined) return;
   const what = `${override} changes what the Application says, which is not known here`;
-  throw new UserError([{ where: label, what, mend: 'write it into the environment instead' }]);
+  throw userError(what, { where: label, hint: 'write it into the environment instead' });
 }
 
 /**
@@ -95,9 +95,7 @@ export async function resolveGit(
     layOut: async (folder) => {
       const gitFolder = await repository.folderWith(commit);
       if (gitFolder === undefined)
-        throw new UserError([
-          { where: repoURL, what: `there is no commit ${commit}`, mend: repository.mend },
-        ]);
+        throw userError(`there is no commit ${commit}`, { where: repoURL, hint: repository.hint });
       const tree = await checkOut(gitFolder, commit, folder);
       await refuseLinksOut(tree, label);
       await requireEntry(join(tree, path), source, label);

@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { UserError } from '../../../../model/user-error.ts';
+import { userError } from '../../../../model/errors.ts';
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const entries = z.array(z.unknown()).catch([]);
@@ -26,9 +26,7 @@ function readEntries(text: string, where: string): string[] {
     const fields = Object.values(schema.parse(parse(text, { logLevel: 'error' })));
     return fields.flat().filter((entry) => typeof entry === 'string');
   } catch (error) {
-    throw new UserError([
-      { where, what: `cannot be read: ${error instanceof Error ? error.message : error}` },
-    ]);
+    throw userError(`cannot be read: ${error instanceof Error ? error.message : error}`, { where });
   }
 }
 
@@ -64,7 +62,7 @@ export async function isSelfContained(
     if (isRemote(entry)) result = false;
     else if (isAbsolute(entry) || relative(root, target).split('/')[0] === '..') {
       const where = relative(root, join(folder, 'kustomization'));
-      throw new UserError([{ where, what: `${JSON.stringify(entry)} is outside of the repository` }]);
+      throw userError(`${JSON.stringify(entry)} is outside of the repository`, { where });
     } else if (await isFolder(target))
       result = (await isSelfContained(root, await realpath(target), seen)) && result;
   }

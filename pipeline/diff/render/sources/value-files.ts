@@ -1,12 +1,12 @@
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, posix, sep } from 'node:path';
-import { type Fault, UserError } from '../../../../model/user-error.ts';
+import { type Fault, UserError, userError } from '../../../../model/errors.ts';
 import type { Content } from './resolved-source.ts';
 
 const missing = (name: string, label: string): Fault => ({
   where: `${label} ${name}`,
   what: 'there is no such values file',
-  mend: 'name a file of the chart in valueFiles, or leave it out',
+  hint: 'name a file of the chart in valueFiles, or leave it out',
 });
 
 async function ofFolder({ root, path }: Content, name: string): Promise<string | undefined> {
@@ -18,7 +18,7 @@ async function ofArchive(archive: string, names: readonly string[], folder: stri
   const { readArchive } = await import('./archive-files.ts');
   const paths = names.map((name) => posix.normalize(name).replace(/^\/+/, ''));
   const files = await readArchive(await readFile(archive), new Set(paths)).catch((error: Error) => {
-    throw new UserError([{ where: label, what: `its archive cannot be unpacked: ${error.message}` }]);
+    throw userError(`its archive cannot be unpacked: ${error.message}`, { where: label });
   });
   return Promise.all(
     paths.map(async (path, index) => {

@@ -24,13 +24,13 @@ function rowsOf({ environment, changes, hazards }: EnvironmentDiff): Row[] {
 }
 
 function row(environment: string, hazard: Hazard, change: string | undefined): Markup {
-  const { severity, rule, object, reason, mend } = hazard;
-  const find = [environment, object.kind, object.namespace, object.name, rule, reason, mend].join(' ');
+  const { severity, rule, object, reason, hint } = hazard;
+  const find = [environment, object.kind, object.namespace, object.name, rule, reason, hint].join(' ');
   const title = objectTitle(object);
   return html`<li data-find="${find}" data-change="${change ?? ''}" data-severities="${severity}">
 <p class="where"><span class="place">${environment}</span> ${change === undefined ? title : linkTo(anchorOf(environment, object), title)}</p>
 <p>${reason}</p>
-<p class="mend"><b>To mend:</b> ${mend}</p>
+<p class="hint"><b>What to do:</b> ${hint}</p>
 </li>
 `;
 }

@@ -178,7 +178,7 @@ describe('a change', () => {
     ],
   ])('is a hazard: %s, %s, %j', (rule, severity, before, after, reason) => {
     expect(hazardsBetween(before, after)).toMatchObject([
-      { rule, severity, reason: expect.stringContaining(reason), mend: expect.stringMatching(/\w/) },
+      { rule, severity, reason: expect.stringContaining(reason), hint: expect.stringMatching(/\w/) },
     ]);
   });
 

@@ -30,7 +30,7 @@ describe('what is removed', () => {
         rule: 'removed',
         object: expect.objectContaining({ kind, name: 'a' }),
         reason: expect.stringContaining(`is removed: ${reason}`),
-        mend: expect.stringMatching(/\w/),
+        hint: expect.stringMatching(/\w/),
       },
     ]);
   });

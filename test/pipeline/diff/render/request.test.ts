@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../../../environments/index.ts';
-import { acme, integration } from '../../../../examples/acme.ts';
 import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
 import { renderRequestOf } from '../../../../pipeline/diff/render/request.ts';
+import { acme, integration } from '../../../support/acme.ts';
 import { faultsOf, placesOf } from '../../../support/faults.ts';
 import { anything, byDigest, digest, exactly, synthesize } from '../../../support/synthesis.ts';
 

@@ -58,7 +58,7 @@ const anyReport = record<DiffReport>({
           rule: text,
           object: objectId,
           reason: text,
-          mend: text,
+          hint: text,
         }),
         { maxLength: 150 },
       ),

@@ -98,7 +98,7 @@ const hazards: readonly Hazard[] = [
     rule: 'removed',
     object: claim,
     reason: 'is removed: its volume is deleted with all data, unless the volume is retained',
-    mend: 'back up the data, or keep the object under this name',
+    hint: 'back up the data, or keep the object under this name',
   },
   {
     severity: 'cannot-apply',
@@ -106,21 +106,21 @@ const hazards: readonly Hazard[] = [
     object: database,
     reason:
       'spec.storage.size: 100Gi -> 40Gi; a volume cannot shrink, and deleting it to make a smaller one loses its data',
-    mend: 'leave it at 100Gi, or copy the data to a new, smaller volume',
+    hint: 'leave it at 100Gi, or copy the data to a new, smaller volume',
   },
   {
     severity: 'outage',
     rule: 'host-lost',
     object: ingress,
     reason: 'host: demo.serviceradar.cloud -> app.serviceradar.cloud',
-    mend: 'keep the old host beside the new one until nobody uses it any more',
+    hint: 'keep the old host beside the new one until nobody uses it any more',
   },
   {
     severity: 'privilege',
     rule: 'role-widened',
     object: role,
     reason: 'rules: also get, list, watch on secrets',
-    mend: 'name the secrets that it reads, or grant it in one namespace only',
+    hint: 'name the secrets that it reads, or grant it in one namespace only',
   },
   {
     severity: 'caution',
@@ -128,7 +128,7 @@ const hazards: readonly Hazard[] = [
     object: otel,
     reason:
       'otel: otel/opentelemetry-collector:latest: the tag is made to move, so another image may run after a restart',
-    mend: 'publish the chart with its images locked, or write the digest behind the tag',
+    hint: 'publish the chart with its images locked, or write the digest behind the tag',
   },
 ];
 
@@ -267,7 +267,7 @@ export function reportOf(objects: number): DiffReport {
             rule: 'scaled-to-zero',
             object: id,
             reason: 'spec.replicas: 1 -> 0; nothing runs any more',
-            mend: 'leave at least one replica',
+            hint: 'leave at least one replica',
           })),
       },
     ],

@@ -20,7 +20,7 @@ const withHazards = (...found: readonly (readonly [Severity, string])[]): DiffRe
         rule: 'a-rule',
         object: object('Secret', name),
         reason: '',
-        mend: '',
+        hint: '',
       })),
     },
   ],

@@ -1,5 +1,7 @@
 import { pipeline } from '../../../../environments/index.ts';
-import { type Environment, findEnvironment } from '../../../../model/schema.ts';
+import type { Environment } from '../../../../model/environment.ts';
+import { findEnvironment } from '../../../../model/pipeline.ts';
+
 import type { Evidence, Rejection, TestResult } from '../../../../pipeline/evidence/statement.ts';
 import { digestOf } from '../../../../pipeline/oci/digest.ts';
 import type { Candidate, Release } from '../../../../pipeline/promotion/gates/candidate.ts';

@@ -1,10 +1,11 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { RemoteError } from '../../../../../model/errors.ts';
 import { surroundingsOf } from '../../../../../pipeline/diff/render/render-context.ts';
 import { addressOf } from '../../../../../pipeline/diff/render/sources/git-repository.ts';
 import { resolveGit } from '../../../../../pipeline/diff/render/sources/git-source.ts';
-import { RemoteError } from '../../../../../pipeline/errors.ts';
+
 import { createGit } from '../../../../../pipeline/git/git.ts';
 import { folderWith } from '../../../../support/folder.ts';
 import { annotate, createRepository, type TestRepository } from '../support/repository.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunError } from '@pulumi/pulumi';
-import { UserError } from '../../model/user-error.ts';
+import { UserError } from '../../model/errors.ts';
 
 describe("a user's mistake", () => {
   it('says where, what and how to mend it, one after the other', () => {
     const error = new UserError([
-      { where: 'version', what: 'is not set', mend: 'set it' },
+      { where: 'version', what: 'is not set', hint: 'set it' },
       { what: 'no cluster' },
     ]);
     expect(error.message).toBe('version: is not set\n    set it\nno cluster');

@@ -1,0 +1,45 @@
+/** One fault of what a user wrote or set up. */
+export interface Fault {
+  /** Where the fault is, for instance `Pulumi.demo.yaml: serviceradar:version`. */
+  readonly where?: string;
+  /** What is wrong, in words that follow on `where`. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+const format = ({ where, what, hint }: Fault) =>
+  `${where === undefined ? '' : `${where}: `}${what}${hint === undefined ? '' : `\n    ${hint}`}`;
+
+/**
+ * A user's mistake, or several found together. Its message alone is shown: `__pulumiRunError` is how Pulumi
+ * recognises (by `RunError.isInstance`) an error to print without a stack trace.
+ */
+export class UserError extends Error {
+  readonly faults: readonly Fault[];
+  readonly __pulumiRunError = true;
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(format).join('\n'));
+    this.name = 'UserError';
+    this.faults = faults;
+  }
+}
+
+/** A well-formed request that would break a guarantee: a gate refuses it, or it would move a released tag. */
+export class RefusedError extends UserError {}
+
+/** A remote failed after retries. The message says what was asked, what came back, and what to do. */
+export class RemoteError extends Error {
+  readonly __pulumiRunError = true;
+}
+
+type Details = Pick<Fault, 'where' | 'hint'>;
+
+/** A UserError with one fault. */
+export const userError = (what: string, details: Details = {}): UserError =>
+  new UserError([{ what, ...details }]);
+
+/** A RefusedError with one fault. */
+export const refused = (what: string, details: Details = {}): RefusedError =>
+  new RefusedError([{ what, ...details }]);
