@@ -13,7 +13,7 @@ import { createClient } from '../pipeline/oci/client.ts';
 import type { Candidate } from '../pipeline/promotion/gates/candidate.ts';
 import { isRefused } from '../pipeline/promotion/gates/finding.ts';
 import { judge } from '../pipeline/promotion/gates/judge.ts';
-import { assess } from '../pipeline/promotion/read-candidate.ts';
+import { readCandidate } from '../pipeline/promotion/read-candidate.ts';
 import { createKey, testResult } from '../test/pipeline/evidence/release.ts';
 import { build } from '../test/pipeline/images/built.ts';
 import { candidate, failed, test } from '../test/pipeline/promotion/gates/candidates.ts';
@@ -54,7 +54,7 @@ async function benchPromotion(): Promise<void> {
   const pin = { kind: 'exact', version, digest } as const;
   const started = performance.now();
   const client = createClient({ plainHttp: true });
-  const judged = judge(await assess(client, { application, environment, pin }, Promise.resolve([])));
+  const judged = judge(await readCandidate(client, { application, environment, pin }, Promise.resolve([])));
   const seconds = (performance.now() - started) / 1000;
   if (isRefused(judged)) throw new Error('it was refused');
   const what = `judging a promotion with ${latency} ms latency`;

@@ -1,5 +1,6 @@
 import { scenarios as allScenarios } from '../../e2e/scenarios/index.ts';
 import type { Application } from '../../model/application.ts';
+import type { Digest } from '../../model/digest.ts';
 import type { E2e } from '../../model/e2e.ts';
 import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
@@ -8,7 +9,7 @@ import { chartRepository } from '../chart/read-release.ts';
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { Client } from '../oci/client.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import { chooseScenarios } from './choose-scenarios.ts';
 import { type DeployEvent, readDeployEvent } from './deploy-event.ts';
 import { parseDuration } from './duration.ts';

@@ -8,7 +8,10 @@ import type { Pipeline } from '../../model/pipeline.ts';
 export const projectFolder = mkdtempSync(join(tmpdir(), 'pipeline-project-'));
 process.env['PULUMI_NODEJS_ROOT_DIRECTORY'] = projectFolder;
 const pulumi = await import('@pulumi/pulumi');
-const { deploy } = await import('../../infra/program.ts');
+const [{ deploy }, { readProgramStack }] = await Promise.all([
+  import('../../infra/program.ts'),
+  import('../../infra/program-stack.ts'),
+]);
 
 const kubeconfig = join(projectFolder, 'kubeconfig');
 const environmentVariables = { ...process.env };
@@ -124,7 +127,8 @@ export const ids: Readonly<Record<string, string>> = {
 export async function runStack(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
   const { registered, invoked } = startRecording(stack);
   give(...given);
-  const outputs = deploy(pipeline);
+  const programStack = readProgramStack(pipeline);
+  const outputs = deploy(programStack, programStack.config.pin);
   return { outputs, resources: await registered(), invoked };
 }
 
@@ -134,7 +138,8 @@ export async function refusal(pipeline: Pipeline, stack: string, ...given: reado
   give(...given);
   let error: unknown;
   try {
-    deploy(pipeline);
+    const programStack = readProgramStack(pipeline);
+    deploy(programStack, programStack.config.pin);
   } catch (thrown) {
     error = thrown;
   }

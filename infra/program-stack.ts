@@ -3,10 +3,13 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parseDocument } from 'yaml';
+import { type Checked, combine, faultsOf, invalid, unwrap, valid, validUnless } from '../model/checked.ts';
 import type { Environment } from '../model/environment.ts';
 
 import { type Fault, UserError } from '../model/errors.ts';
-import { missingSecrets, parseStackConfig, type RawConfig, type StackConfig } from '../stack/stack-config.ts';
+import { findEnvironment, type Pipeline } from '../model/pipeline.ts';
+import type { RawConfig } from '../stack/raw-config.ts';
+import { missingSecrets, parseStackConfig, type StackConfig } from '../stack/stack-config.ts';
 import { readStackFile } from '../stack/stack-file.ts';
 
 /** Everything the program needs to know, checked; secrets stay Pulumi secrets. */
@@ -38,8 +41,7 @@ function fileFaults(stack: string): Fault[] {
   const folder = pulumi.getRootDirectory();
   if (!existsSync(join(folder, `Pulumi.${stack}.yaml`))) return [];
   try {
-    readStackFile(folder, stack);
-    return [];
+    return [...faultsOf(readStackFile(folder, stack).rawConfig)];
   } catch (error) {
     if (error instanceof UserError) return [...error.faults];
     throw error;
@@ -59,74 +61,83 @@ function contextNames(kubeconfig: string): string[] {
   return Array.isArray(contexts) ? contexts.map((context) => String(context?.name)) : [];
 }
 
-function kubernetesConfig(stack: string): ProgramConfig['kubernetes'] | Fault {
+function kubernetesConfig(stack: string): Checked<ProgramConfig['kubernetes']> {
   const config = new pulumi.Config('kubernetes');
   const context = config.get('context');
   const found = kubeconfigs(pulumi.runtime.allConfig()['kubernetes:kubeconfig']);
   if (found.length === 0) {
-    return {
+    return invalid({
       where: 'kubernetes:kubeconfig',
       what: 'there is no kubeconfig, neither here nor at KUBECONFIG nor at ~/.kube/config',
       hint: `pulumi config set kubernetes:kubeconfig <file> --stack ${stack}`,
-    };
+    });
   }
   const chosen = found.find(({ text }) => context !== undefined && contextNames(text).includes(context));
   if (context === undefined || chosen === undefined) {
     const known = found.flatMap(({ text }) => contextNames(text));
-    return {
+    return invalid({
       where: 'kubernetes:context',
       what:
         context === undefined
           ? 'is not set: a stack names its cluster'
           : `there is no context ${JSON.stringify(context)}`,
       hint: `pulumi config set kubernetes:context <one of: ${known.join(', ')}> --stack ${stack}`,
-    };
+    });
   }
   // The provider takes one file, not a list of them as KUBECONFIG may be.
   const kubeconfig = config.getSecret('kubeconfig') ?? (process.env['KUBECONFIG'] ? chosen.path : undefined);
-  return kubeconfig === undefined ? { context } : { context, kubeconfig };
+  return valid(kubeconfig === undefined ? { context } : { context, kubeconfig });
 }
 
-function githubConfig(stack: string): ProgramConfig['github'] | Fault {
+function githubConfig(stack: string): Checked<ProgramConfig['github']> {
   const config = new pulumi.Config('github');
   const written = pulumi.runtime.allConfig()['github:token'] || process.env['GITHUB_TOKEN'];
   const token = written ? pulumi.secret(written) : undefined;
   const baseUrl = config.get('baseUrl');
   const set = `pulumi config set --secret github:token --stack ${stack}`;
   if (pulumi.runtime.allConfig()['github:token'] && !secretConfigKeys().includes('github:token')) {
-    return { where: 'github:token', what: 'is in plain text', hint: set };
+    return invalid({ where: 'github:token', what: 'is in plain text', hint: set });
   }
   if (token === undefined) {
-    return {
+    return invalid({
       where: 'github:token',
       what: 'is not set, nor is GITHUB_TOKEN',
       hint: `${set} (a token that may administer the repository)`,
-    };
+    });
   }
-  return baseUrl === undefined ? { token } : { token, baseUrl };
+  return valid(baseUrl === undefined ? { token } : { token, baseUrl });
 }
 
-const isFault = (value: object): value is Fault => 'what' in value;
+/** A stack as the program sees it: its environment and its checked config. */
+export interface ProgramStack {
+  readonly pipeline: Pipeline;
+  readonly environment: Environment;
+  readonly config: ProgramConfig;
+}
+
+/** What YAML made of a key is known only from the file, so its faults replace those of the key's value. */
+function ownConfig(environment: Environment, raw: RawConfig): Checked<StackConfig> {
+  const faults = fileFaults(environment.name);
+  return faults.length > 0 ? { faults } : parseStackConfig(environment, raw);
+}
 
 /**
- * Reads the stack's config.
+ * Reads the stack that Pulumi runs the program for.
  *
- * @throws UserError with all faults together, each at its key
+ * @throws UserError for a stack without an environment, or with all faults of its config, each at its key
  */
-export function readConfig(environment: Environment): ProgramConfig {
-  const stack = environment.name;
+export function readProgramStack(pipeline: Pipeline): ProgramStack {
+  const environment = findEnvironment(pipeline, pulumi.getStack());
   const raw = rawConfig(pulumi.getProject());
-  const own = parseStackConfig(environment, raw);
-  const kubernetes = kubernetesConfig(stack);
-  const github = githubConfig(stack);
-  const written = fileFaults(stack);
-  const faults = [
-    ...(written.length > 0 || !Array.isArray(own) ? written : own),
-    ...missingSecrets(environment, raw),
-    ...[kubernetes, github].filter(isFault),
-  ];
-  if (faults.length > 0 || Array.isArray(own) || isFault(kubernetes) || isFault(github))
-    throw new UserError(faults);
+  const { own, kubernetes, github } = unwrap(
+    combine({
+      own: ownConfig(environment, raw),
+      secrets: validUnless(missingSecrets(environment, raw), undefined),
+      kubernetes: kubernetesConfig(environment.name),
+      github: githubConfig(environment.name),
+    }),
+  );
   const config = new pulumi.Config();
-  return { ...own, kubernetes, github, secret: (key) => config.requireSecret(key) };
+  const secret = (key: string) => config.requireSecret(key);
+  return { pipeline, environment, config: { ...own, kubernetes, github, secret } };
 }
