@@ -34,6 +34,8 @@ export interface Registered {
   readonly name: string;
   /** Name of the component that it is part of. */
   readonly parent: string;
+  /** Its URN without stack and project: `pipeline:kubernetes:Objects$kubernetes:core/v1:Namespace::Namespace/demo`. */
+  readonly shortUrn: string;
   /** URN and id of its provider; empty where Pulumi would choose one. */
   readonly provider: string;
   readonly custom: boolean;
@@ -84,6 +86,11 @@ const timeoutsOf = (timeouts: { create: string; update: string } | undefined): s
   [timeouts?.create ?? '', timeouts?.update ?? ''].filter((timeout) => timeout !== '');
 
 const shortOf = (urn: string): string => urn.split('::').slice(3).join('::');
+
+function shortUrnOf(parent: string, type: string, name: string): string {
+  const parentType = parent.split('::')[2] ?? '';
+  return `${/^(pulumi:pulumi:Stack)?$/.test(parentType) ? '' : `${parentType}$`}${type}::${name}`;
+}
 
 /** A kubeconfig with these contexts. */
 export const kubeconfigOf = (...contexts: string[]): string =>
@@ -175,6 +182,7 @@ function startRecording(stack: string) {
         type: request.getType(),
         name: request.getName(),
         parent: shortOf(request.getParent()),
+        shortUrn: shortUrnOf(request.getParent(), request.getType(), request.getName()),
         provider: request.getProvider(),
         custom: request.getCustom(),
         inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, reveal(value)])),
