@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../model/pipeline.ts';
+import type { Scenario } from '../e2e/scenario/scenario.ts';
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import type { Checkout } from '../git/checkout.ts';
 import type { GitHub, GitHubRepository } from '../github/client.ts';
@@ -12,6 +13,8 @@ export interface CommandContext {
   readonly checkout: () => Promise<Checkout>;
   /** What the team wrote in `environments/`. @throws UserError with its faults */
   readonly pipeline: () => Promise<Pipeline>;
+  /** The scenarios that the team wrote in `e2e/`. */
+  readonly scenarios: () => Promise<readonly Scenario[]>;
   /** A client of OCI registries. */
   readonly registry: () => Promise<Client>;
   /** A client of GitHub, by default for the application's repository. @throws UserError without a token */
@@ -29,6 +32,7 @@ export interface CommandContext {
 export function createCommandContext(env = process.env, folder = process.cwd()): CommandContext {
   const checkout = async () => (await import('../git/checkout.ts')).findCheckout(folder);
   const pipeline = async () => (await import('../../environments/index.ts')).pipeline;
+  const scenarios = async () => (await import('../../e2e/scenarios/index.ts')).scenarios;
   const registry = async () => (await import('../oci/client.ts')).createClient();
   const signer = async () => (await import('../evidence/signer.ts')).createSigner(env);
 
@@ -53,11 +57,16 @@ export function createCommandContext(env = process.env, folder = process.cwd()):
   }
 
   async function signing(named?: string): Promise<SigningContext> {
-    const [context, keyOrIdentity, who] = await Promise.all([release(), signer(), actor(named)]);
-    if (who !== '') return { ...context, signer: keyOrIdentity, actor: who };
+    const [context, keyOrIdentity, who, tests] = await Promise.all([
+      release(),
+      signer(),
+      actor(named),
+      scenarios(),
+    ]);
+    if (who !== '') return { ...context, signer: keyOrIdentity, actor: who, scenarios: tests };
     const { userError } = await import('../../model/errors.ts');
     throw userError('is not set', { where: '--actor', hint: 'say who decides this' });
   }
 
-  return { env, checkout, pipeline, registry, gitHub, signer, actor, release, signing };
+  return { env, checkout, pipeline, scenarios, registry, gitHub, signer, actor, release, signing };
 }

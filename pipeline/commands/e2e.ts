@@ -54,7 +54,8 @@ export const e2eCommand = (): Command =>
       ]);
       const { env } = context;
       const clock = { now: Date.now, sleep: (milliseconds: number) => setTimeout(milliseconds) };
-      const dependencies = { pipeline, folder: root, env, clock, tell: printProgress };
+      const scenarios = await context.scenarios();
+      const dependencies = { pipeline, scenarios, folder: root, env, clock, tell: printProgress };
       const recording = evidence ? await createRecording(context) : undefined;
       const tested = await testEnvironment(dependencies, { ...request, recording });
       const hasToken = Boolean(env['GITHUB_TOKEN'] || env['GH_TOKEN']);

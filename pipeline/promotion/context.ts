@@ -5,6 +5,7 @@ import type { EvidenceSigner } from '../evidence/signer.ts';
 import type { Git } from '../git/git.ts';
 import type { Client } from '../oci/client.ts';
 import { readHistory, type Update } from './history.ts';
+import type { Scenario } from '../e2e/scenario/scenario.ts';
 
 /** What every look at releases needs: the checkout and the registry. */
 export interface ReleaseContext {
@@ -15,11 +16,13 @@ export interface ReleaseContext {
   readonly client: Client;
 }
 
-/** What a decision about a release needs beside: who decides, and the key that signs it. */
+/** What a decision about a release needs beside: who decides, the key that signs it, and the tests that follow it. */
 export interface SigningContext extends ReleaseContext {
   /** Undefined if there is nothing to sign with; the decision is then recorded unsigned. */
   readonly signer: EvidenceSigner | undefined;
   readonly actor: string;
+  /** All scenarios that the team wrote. */
+  readonly scenarios: readonly Scenario[];
 }
 
 /**

@@ -17,12 +17,12 @@ export async function testRunning(
   environment: Environment,
   version: string,
 ): Promise<void> {
-  const { pipeline, folder, client, signer, actor } = context;
+  const { pipeline, scenarios, folder, client, signer, actor } = context;
   if (pipeline.application.e2e === undefined) return;
   const clock = { now: Date.now, sleep: (milliseconds: number) => setTimeout(milliseconds) };
-  const around = { pipeline, folder, env: process.env, clock, tell: printProgress };
+  const dependencies = { pipeline, scenarios, folder, env: process.env, clock, tell: printProgress };
   const recording = { client, signer, actor };
-  const tested = await testEnvironment(around, { environment: environment.name, version, recording });
+  const tested = await testEnvironment(dependencies, { environment: environment.name, version, recording });
   const table = renderText(tested, tested.run);
   if (tested.run.verdict.kind === 'passed') return printProgress(table);
   const hint = `go back: pipeline rollback ${environment.name} --reason "…"`;
