@@ -10,7 +10,7 @@ import { createCheckout } from '../rehearsal/play/checkout.ts';
 import { createCommands } from '../rehearsal/play/commands.ts';
 import { findPulumi } from '../rehearsal/play/deployers/pulumi-cli.ts';
 import { createPulumiDeployer } from '../rehearsal/play/deployers/pulumi-deployer.ts';
-import { secretsOf, worldOf } from '../rehearsal/rehearse.ts';
+import { exampleSecrets, worldSettings } from '../rehearsal/rehearse.ts';
 import { startWorld } from '../rehearsal/world/index.ts';
 import { writeHandWrittenProject } from './hand-written.ts';
 import { printRatio, printValue, sideBySide } from './measure.ts';
@@ -21,14 +21,13 @@ const gates = '  gates: { e2e: true },\n';
 
 /** `pulumi preview` of demo with the real CLI, beside a hand-written program with the same resources. */
 export async function benchPreview(runs: number): Promise<void> {
-  const pulumiCommand = await findPulumi();
-  if ('missing' in pulumiCommand)
-    return console.log(`- pulumi preview: not measured, ${pulumiCommand.missing}`);
+  const { value: pulumiCommand, faults } = await findPulumi();
+  if (faults !== undefined) return console.log(`- pulumi preview: not measured, ${faults[0]?.what}`);
   await using cleanup = new AsyncDisposableStack();
-  const world = await startWorld({ engines: await setUpEngines(), ...worldOf(pipeline) }, cleanup);
+  const world = await startWorld({ engines: await setUpEngines(), ...worldSettings(pipeline) }, cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
-  const deployer = createPulumiDeployer(pulumiCommand, world, checkout, pipeline, secretsOf());
+  const deployer = createPulumiDeployer(pulumiCommand, world, checkout, pipeline, exampleSecrets());
   const ours = await deployer.stack('demo');
   const commands = createCommands(await setUpEngines(), world, checkout, deployer.pulumi);
   await commands.buildImages('v1.0.76');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../environments/index.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
-import { worldOf } from '../../rehearsal/rehearse.ts';
+import { worldSettings } from '../../rehearsal/rehearse.ts';
 import type { Cluster, ClusterObject } from '../../rehearsal/world/cluster.ts';
 import { startWorld } from '../../rehearsal/world/index.ts';
 import { connectHelm, find } from './helm.ts';
@@ -14,7 +14,7 @@ const cleanup = new AsyncDisposableStack();
 let cluster: Cluster;
 
 beforeAll(async () => {
-  ({ cluster } = await startWorld({ engines, ...worldOf(pipeline) }, cleanup));
+  ({ cluster } = await startWorld({ engines, ...worldSettings(pipeline) }, cleanup));
 }, 120_000);
 afterAll(() => cleanup.disposeAsync(), 60_000);
 

@@ -1,6 +1,6 @@
 import { pipeline } from '../../environments/index.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
-import { surroundings } from '../../rehearsal/play/commands.ts';
+import { workflowEnvironment } from '../../rehearsal/play/commands.ts';
 import { createContext } from '../../rehearsal/world/context.ts';
 import { startProxy } from '../../rehearsal/world/proxy.ts';
 import { startRegistry } from '../../rehearsal/world/registry.ts';
@@ -17,5 +17,9 @@ export async function startWorldRegistry(cleanup: AsyncDisposableStack) {
   cleanup.defer(proxy.close);
   const { certificate, folder } = context;
   const github = { url: 'http://127.0.0.1/', token: '' };
-  return { folder, certificate, env: surroundings({ proxy, certificate, registry: login, github }, engines) };
+  return {
+    folder,
+    certificate,
+    env: workflowEnvironment({ proxy, certificate, registry: login, github }, engines),
+  };
 }
