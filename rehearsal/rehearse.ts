@@ -90,7 +90,7 @@ const plays = {
 /**
  * Sets up the engines, starts a world and rehearses in it. Disposing `cleanup` ends everything, also halfway.
  *
- * @throws EngineError when an engine does not start or ends by itself
+ * @throws EngineError when an engine does not start or ends unexpectedly
  * @throws PlayError when a step fails or the cluster runs something else than expected
  */
 export async function rehearse(cleanup: AsyncDisposableStack, which: keyof typeof plays): Promise<Rehearsal> {

@@ -131,7 +131,7 @@ describe('npm run rehearse', () => {
     const { exitCode, all } = await running;
     expect(exitCode).toBe(1);
     expect(all).toMatch(/✘ (build|stage|promote|publish|up|e2e)/);
-    expect(all).toMatch(/^registry ended by itself \(SIGKILL\)\n\n.+/m);
+    expect(all).toMatch(/^registry ended unexpectedly \(SIGKILL\)\n\n.+/m);
     expect(all).not.toMatch(/^\s+at /m);
     expect(remainingFiles()).toEqual([]);
   }, 120_000);
