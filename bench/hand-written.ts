@@ -13,7 +13,7 @@ const classes: Readonly<Record<string, string>> = {
   Secret: 'kubernetes.core.v1.Secret',
   NetworkPolicy: 'kubernetes.networking.v1.NetworkPolicy',
 };
-/** Somebody else's objects, of which only some keys are the stack's. */
+/** Objects that the stack does not own, and of which it sets only some keys. */
 const patches: Readonly<Record<string, string>> = {
   ConfigMap: 'kubernetes.core.v1.ConfigMapPatch',
   Secret: 'kubernetes.core.v1.SecretPatch',
@@ -60,7 +60,7 @@ function githubResources(
   ];
 }
 
-/** Writes a Pulumi project that has the resources of an environment as literals, and nothing else, into a folder. */
+/** Writes a Pulumi project into a folder that creates the resources of an environment from literals. */
 export async function writeHandWrittenProject(
   folder: string,
   pipeline: Pipeline,

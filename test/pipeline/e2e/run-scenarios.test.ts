@@ -6,7 +6,7 @@ import { renderSummary, renderText } from '../../../pipeline/e2e/report/text.ts'
 import { type RunPlan, runScenarios } from '../../../pipeline/e2e/run-scenarios.ts';
 import { testResultOf } from '../../../pipeline/e2e/test-result.ts';
 import { digestOf } from '../../../pipeline/oci/digest.ts';
-import type { Behaviour } from '../../../rehearsal/application/answers.ts';
+import type { Behaviour } from '../../../rehearsal/application/responses.ts';
 import { createClock, password, planFor, startApplication } from './plan.ts';
 
 const heading = { environment: 'demo-staging', version: '1.0.77' };
@@ -80,13 +80,13 @@ describe('fault 8: a version that is not served', () => {
     ['another', '1.0.76', '1.0.76 was served, not 1.0.77'],
     ['none', undefined, 'a version that it does not tell was served, not 1.0.77'],
   ])('proves nothing: %s', async (_, served, reason) => {
-    const { url, asked } = await startApplication({ version: async () => served });
+    const { url, requests } = await startApplication({ version: async () => served });
     const clock = createClock();
     const found = await run(planFor(url, { deadline: 5_000 }), clock);
     expect(found.verdict).toEqual({ kind: 'inconclusive', reason });
     expect(testResultOf(found, about)).toBeUndefined();
     expect(clock.slept).toEqual([2_000, 2_000, 1_000]);
-    expect(new Set(asked)).toEqual(new Set(['GET /api/version']));
+    expect(new Set(requests)).toEqual(new Set(['GET /api/version']));
   });
 
   it('proves nothing where it changed while the scenarios ran, also where they failed', async () => {
