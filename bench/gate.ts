@@ -16,7 +16,7 @@ import { judge } from '../pipeline/promotion/gates/judge.ts';
 import { assess } from '../pipeline/promotion/read-candidate.ts';
 import { createKey, testResult } from '../test/pipeline/evidence/release.ts';
 import { build } from '../test/pipeline/images/built.ts';
-import { candidate, failed, test } from '../test/pipeline/promotion/gates/candidates.ts';
+import { candidate, failed, passed } from '../test/pipeline/promotion/gates/candidates.ts';
 import { type Fault, startFaultServer } from '../test/support/fault-server.ts';
 import { startTestRegistry } from '../test/support/registry.ts';
 import { printValue } from './measure.ts';
@@ -66,9 +66,9 @@ async function benchPromotion(): Promise<void> {
 /** Judges a release of which much is said. */
 function benchJudging(): void {
   const evidence = Array.from({ length: statements }, (_, i) =>
-    i % 2 === 0 ? failed(i + 10) : test(i + 10),
+    i % 2 === 0 ? failed(i + 10) : passed(i + 10),
   );
-  const given: Candidate = candidate({}, ...evidence, test(1));
+  const given: Candidate = candidate({}, ...evidence, passed(1));
   const started = performance.now();
   if (isRefused(judge(given))) throw new Error('it was refused');
   printValue(`judging ${statements} statements`, (performance.now() - started) / 1000, 1, 's');
