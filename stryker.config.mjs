@@ -25,7 +25,6 @@ export default {
         '<rootDir>/test/pipeline/oci/digest.test.ts',
       ],
     },
-    enableFindRelatedTests: false,
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,

@@ -5,8 +5,6 @@ import { findEnvironment } from '../../../../model/pipeline.ts';
 import type { Evidence, Rejection, TestResult, Waiver } from '../../../../pipeline/evidence/statement.ts';
 import { digestOf } from '../../../../pipeline/oci/digest.ts';
 import type { Candidate, Judged, Release } from '../../../../pipeline/promotion/gates/candidate.ts';
-import type { Finding, GateName } from '../../../../pipeline/promotion/gates/finding.ts';
-import { judge } from '../../../../pipeline/promotion/gates/judge.ts';
 
 /** The digest of a text. */
 export const digest = (text: string) => digestOf(new TextEncoder().encode(text));
@@ -102,13 +100,3 @@ export const withIgnored = (judged: Judged, ...reasons: readonly string[]): Judg
   ...judged,
   said: { ...judged.said, ignored: reasons.map((reason) => ({ digest: digest(reason), reason })) },
 });
-
-/** What one gate says of a candidate; undefined where it does not apply. */
-export const findingOf = (judged: Candidate, gate: GateName): Finding | undefined =>
-  judge(judged).find((finding) => finding.gate === gate);
-
-/** The refusals of all gates, as `gate: what`. */
-export const refusals = (judged: Candidate): string[] =>
-  judge(judged)
-    .filter(({ verdict }) => verdict === 'refused')
-    .map(({ gate, what }) => `${gate}: ${what}`);
