@@ -31,15 +31,17 @@ export const networkError: Fault = () => {
   throw new TypeError('fetch failed');
 };
 
+interface Login {
+  readonly scheme: 'basic' | 'bearer';
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface MemoryRegistryOptions {
   /** The registry's clock in milliseconds since 1970, for its Date header. @default Date.now */
   readonly now?: () => number;
   /** A login that is asked for directly (basic) or in exchange for a token (bearer). @default none is asked for */
-  readonly login?: {
-    readonly scheme: 'basic' | 'bearer';
-    readonly username: string;
-    readonly password: string;
-  };
+  readonly login?: Login;
 }
 
 export type MemoryRegistry = ReturnType<typeof createMemoryRegistry>;
@@ -54,6 +56,51 @@ function neededBy({ bytes }: Content): { readonly blobs: string[]; readonly mani
   const { config, layers = [], manifests = [] } = JSON.parse(new TextDecoder().decode(bytes));
   const digestsOf = (descriptors: { readonly digest: string }[]) => descriptors.map(({ digest }) => digest);
   return { blobs: digestsOf([...(config ? [config] : []), ...layers]), manifests: digestsOf(manifests) };
+}
+
+function serve(method: string, content: Content | undefined, digest: string): Response {
+  if (content === undefined) return errorResponse(404, 'UNKNOWN');
+  const { mediaType, bytes } = content;
+  const headers = {
+    'content-type': mediaType,
+    'content-length': String(bytes.byteLength),
+    'docker-content-digest': digest,
+  };
+  return new Response(method === 'HEAD' ? null : bytes, { headers });
+}
+
+function putManifest({ blobs, manifests, tags }: Stored, name: string, content: Content): Response {
+  const digest = sha256(content.bytes);
+  if (name.includes(':') && name !== digest) return errorResponse(400, 'DIGEST_INVALID');
+  const needed = neededBy(content);
+  const isComplete =
+    needed.blobs.every((blob) => blobs.has(blob)) && needed.manifests.every((each) => manifests.has(each));
+  if (!isComplete) return errorResponse(400, 'MANIFEST_BLOB_UNKNOWN');
+  manifests.set(digest, content);
+  if (name !== digest) tags.set(name, digest);
+  return new Response(null, { status: 201, headers: { 'docker-content-digest': digest } });
+}
+
+function listTags(url: URL, { tags }: Stored): Response {
+  const { n = '1000', last = '' } = Object.fromEntries(url.searchParams);
+  const rest = [...tags.keys()].sort().filter((tag) => tag > last);
+  const page = rest.slice(0, Number(n));
+  const next = `${url.pathname}?n=${n}&last=${page.at(-1)}`;
+  const headers = new Headers(page.length < rest.length ? { link: `<${next}>; rel="next"` } : {});
+  return Response.json({ tags: page }, { headers });
+}
+
+/** The answer to a request without the login, or to one for a token; undefined for one that may pass. */
+function authorize(login: Login, request: Request): Response | undefined {
+  const { host, pathname } = new URL(request.url);
+  const given = request.headers.get('authorization');
+  const basic = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
+  if (pathname === '/token')
+    return given === basic ? Response.json({ token: 'memory' }) : errorResponse(401, 'UNAUTHORIZED');
+  if (given === (login.scheme === 'basic' ? basic : 'Bearer memory')) return undefined;
+  const challenge =
+    login.scheme === 'basic' ? `Basic realm="${host}"` : `Bearer realm="https://${host}/token"`;
+  return errorResponse(401, 'UNAUTHORIZED', { 'www-authenticate': challenge });
 }
 
 /**
@@ -72,29 +119,6 @@ export function createMemoryRegistry({ now = Date.now, login }: MemoryRegistryOp
   };
   const storedAt = ({ registry, repository }: Repository) => storedIn(`${registry}/${repository}`);
 
-  function serve(method: string, content: Content | undefined, digest: string): Response {
-    if (content === undefined) return errorResponse(404, 'UNKNOWN');
-    const { mediaType, bytes } = content;
-    const headers = {
-      'content-type': mediaType,
-      'content-length': String(bytes.byteLength),
-      'docker-content-digest': digest,
-    };
-    return new Response(method === 'HEAD' ? null : bytes, { headers });
-  }
-
-  function putManifest({ blobs, manifests, tags }: Stored, name: string, content: Content): Response {
-    const digest = sha256(content.bytes);
-    if (name.includes(':') && name !== digest) return errorResponse(400, 'DIGEST_INVALID');
-    const needed = neededBy(content);
-    const isComplete =
-      needed.blobs.every((blob) => blobs.has(blob)) && needed.manifests.every((each) => manifests.has(each));
-    if (!isComplete) return errorResponse(400, 'MANIFEST_BLOB_UNKNOWN');
-    manifests.set(digest, content);
-    if (name !== digest) tags.set(name, digest);
-    return new Response(null, { status: 201, headers: { 'docker-content-digest': digest } });
-  }
-
   /** POST opens an upload, or mounts a blob of another repository; PUT with a digest ends the upload. */
   function upload(url: URL, { blobs }: Stored, method: string, bytes: Bytes): Response {
     const { digest = '', mount = '', from = '' } = Object.fromEntries(url.searchParams);
@@ -107,15 +131,6 @@ export function createMemoryRegistry({ now = Date.now, login }: MemoryRegistryOp
     else if (sha256(bytes) !== digest) return errorResponse(400, 'DIGEST_INVALID');
     else blobs.set(digest, { mediaType: 'application/octet-stream', bytes });
     return new Response(null, { status: 201 });
-  }
-
-  function listTags(url: URL, { tags }: Stored): Response {
-    const { n = '1000', last = '' } = Object.fromEntries(url.searchParams);
-    const rest = [...tags.keys()].sort().filter((tag) => tag > last);
-    const page = rest.slice(0, Number(n));
-    const next = `${url.pathname}?n=${n}&last=${page.at(-1)}`;
-    const headers = new Headers(page.length < rest.length ? { link: `<${next}>; rel="next"` } : {});
-    return Response.json({ tags: page }, { headers });
   }
 
   async function respond(request: Request, url: URL): Promise<Response> {
@@ -134,19 +149,6 @@ export function createMemoryRegistry({ now = Date.now, login }: MemoryRegistryOp
     return errorResponse(404, 'NAME_UNKNOWN');
   }
 
-  /** The answer to a request without the login, or to one for a token; undefined for one that may pass. */
-  function authorize(request: Request, { host, pathname }: URL): Response | undefined {
-    if (login === undefined) return undefined;
-    const given = request.headers.get('authorization');
-    const basic = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
-    if (pathname === '/token')
-      return given === basic ? Response.json({ token: 'memory' }) : errorResponse(401, 'UNAUTHORIZED');
-    if (given === (login.scheme === 'basic' ? basic : 'Bearer memory')) return undefined;
-    const challenge =
-      login.scheme === 'basic' ? `Basic realm="${host}"` : `Bearer realm="https://${host}/token"`;
-    return errorResponse(401, 'UNAUTHORIZED', { 'www-authenticate': challenge });
-  }
-
   async function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
     const line = `${request.method} ${request.url}`;
@@ -154,7 +156,8 @@ export function createMemoryRegistry({ now = Date.now, login }: MemoryRegistryOp
     const index = faults.findIndex(({ match }) => match.test(line));
     const [injected] = index < 0 ? [] : faults.splice(index, 1);
     const url = new URL(request.url);
-    const response = injected?.fault(request) ?? authorize(request, url) ?? (await respond(request, url));
+    const response =
+      injected?.fault(request) ?? (login && authorize(login, request)) ?? (await respond(request, url));
     response.headers.set('date', new Date(now()).toUTCString());
     return response;
   }
