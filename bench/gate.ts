@@ -1,7 +1,7 @@
-import { type Digest } from '../model/digest.ts';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { pipeline } from '../environments/index.ts';
+import type { Digest } from '../model/digest.ts';
 import { findEnvironment } from '../model/pipeline.ts';
 import { loadChart } from '../pipeline/chart/load.ts';
 import { publishChart } from '../pipeline/chart/publish.ts';

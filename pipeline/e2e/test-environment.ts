@@ -97,10 +97,7 @@ async function findReleaseUnderTest({ pipeline, folder }: TestDependencies, requ
  *
  * @throws UserError, RegistryError, RemoteError as its parts do
  */
-export async function testEnvironment(
-  dependencies: TestDependencies,
-  request: TestRequest,
-): Promise<Tested> {
+export async function testEnvironment(dependencies: TestDependencies, request: TestRequest): Promise<Tested> {
   const { pipeline, env, clock, tell } = dependencies;
   const { environment, e2e, event, version, subject } = await findReleaseUnderTest(dependencies, request);
   const { recording } = request;
