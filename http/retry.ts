@@ -1,4 +1,4 @@
-/** How long and how often a registry is asked again. */
+/** How often a failed request is repeated, and after which waits. */
 export interface RetryPolicy {
   /** Attempts in all, at least 1. */
   readonly attempts: number;

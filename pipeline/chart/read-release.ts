@@ -1,7 +1,7 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
 
-import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
@@ -80,7 +80,7 @@ export async function readRelease(
   const images =
     locked === undefined
       ? undefined
-      : await pMap(locked, (image) => withTagged(client, image), { concurrency });
+      : await pMap(locked, (image) => withTagged(client, image), { concurrency: maxConcurrentRequests });
   return {
     version,
     digest: manifest.digest,

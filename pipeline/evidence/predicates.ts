@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../model/json.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Reinstatement, Rejection, Statement, TestResult, Waiver } from './statement.ts';
 
@@ -101,14 +102,6 @@ const inTotoSchema = z.object({
 
 /** What a statement that does not count is. */
 export type Unfit = { readonly unfit: string } | { readonly foreign: string };
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Reads an in-toto statement about a release. Fields that are not known are passed over, as in-toto wants it.

@@ -1,20 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import { type Fault, RefusedError, UserError, userError } from '../../model/errors.ts';
+import { parseJson } from '../../model/json.ts';
 
-import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { parseReference } from '../oci/reference.ts';
 import { type DispatchPayload, parsePayload } from './dispatch-payload.ts';
-
-function parseJson(json: string, where: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw userError('is not JSON', { where });
-  }
-}
 
 /**
  * Reads a file as text, or stdin for `-`.
@@ -36,7 +29,8 @@ export async function readInput(file: string): Promise<string> {
  * @throws UserError with all faults of the payload
  */
 export function readPayload(json: string, where: string): DispatchPayload {
-  const value = parseJson(json, where);
+  const value = parseJson(json);
+  if (value === undefined) throw userError('is not JSON', { where });
   const isEvent = typeof value === 'object' && value !== null && 'client_payload' in value;
   return parsePayload(isEvent ? value.client_payload : value);
 }
@@ -60,7 +54,9 @@ async function faultOf(
  * @throws RegistryError
  */
 export async function verifyPayload(client: Client, { chart, images }: DispatchPayload): Promise<void> {
-  const looked = await pMap([chart, ...images], (one) => faultOf(client, one), { concurrency });
+  const looked = await pMap([chart, ...images], (one) => faultOf(client, one), {
+    concurrency: maxConcurrentRequests,
+  });
   const found = looked.filter((one) => one !== undefined);
   if (found.length === 0) return;
   const faults = found.map(({ fault }) => fault);

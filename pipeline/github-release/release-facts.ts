@@ -1,8 +1,9 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
 
 import { type Fault, UserError } from '../../model/errors.ts';
-import { concurrency, type FoundImage, findImages, imagesOf } from '../images/images.ts';
+import { type FoundImage, findImages, imagesOf } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
@@ -83,6 +84,8 @@ export async function readReleaseFacts(wanted: Wanted): Promise<ReleaseFacts> {
   const [chart, images] = await Promise.all([findChart(wanted), findAllImages(wanted)]);
   if ('what' in chart || !isFound(images))
     throw new UserError([...('what' in chart ? [chart] : []), ...(isFound(images) ? [] : images)]);
-  const described = await pMap(images, (image) => describeImage(wanted, image), { concurrency });
+  const described = await pMap(images, (image) => describeImage(wanted, image), {
+    concurrency: maxConcurrentRequests,
+  });
   return { ...wanted.source, chart, images: described };
 }

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { RemoteError } from '../../model/errors.ts';
-
 import { describeFailure, parseFailure } from './failure.ts';
 import { createOctokit, type Pace } from './octokit.ts';
 import type { GitHubSettings } from './settings.ts';
@@ -33,14 +32,6 @@ export interface GitHub {
   readonly list: <Item>(schema: z.ZodType<Item>, route: string, parameters?: Parameters) => Promise<Item[]>;
 }
 
-/** One short line without control characters and without the secret: what a server says may end up on a terminal. */
-const printable = (secret: string) => (text: string) =>
-  text
-    .replaceAll(secret, '[secret]')
-    .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .trim()
-    .slice(0, 400);
-
 /** A client of GitHub for one repository. A limited, faulty or stalled GitHub is asked again within bounds. */
 export function createGitHub(
   settings: GitHubSettings,
@@ -48,7 +39,7 @@ export function createGitHub(
   pace: Pace = {},
 ): GitHub {
   const octokit = createOctokit(settings, pace);
-  const shown = printable(settings.token.reveal());
+  const secrets = [settings.token.reveal()];
 
   /** One question, with its method and path for messages, and what turns its failures into what is told. */
   const prepare = (route: string, parameters: Parameters = {}) => {
@@ -58,7 +49,7 @@ export function createGitHub(
     const asked = `${method} ${url.slice(settings.baseUrl.length).split('?')[0]}`;
     const fail = (error: unknown): never => {
       const failure = parseFailure(error);
-      throw failure === undefined ? error : describeFailure(asked, failure, shown);
+      throw failure === undefined ? error : describeFailure(asked, failure, secrets);
     };
     const parse = <Result>(schema: z.ZodType<Result>, answer: unknown): Result => {
       const { data, success } = schema.safeParse(answer);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { printable } from '../../http/printable.ts';
+import { isRateLimit } from '../../http/rate-limit.ts';
 import { RemoteError, UserError } from '../../model/errors.ts';
 
 /** An answer that is none, as octokit's RequestError tells it; status 500 without headers means that nothing came. */
@@ -13,8 +15,7 @@ const failureSchema = z.looseObject({
 
 export interface Failure {
   readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   /** What GitHub said, or what broke. */
   readonly message: string;
   readonly answered: boolean;
@@ -45,17 +46,15 @@ export function parseFailure(error: unknown): Failure | undefined {
   const body = bodySchema.safeParse(data.response?.data).data;
   return {
     status: data.status,
-    headers: data.response?.headers ?? {},
+    headers: new Headers(data.response?.headers),
     message: body === undefined ? data.message : [body.message, ...(body.errors ?? [])].join('; '),
     answered: data.response !== undefined,
   };
 }
 
-/** Whether a request was turned away for being one too many: 429, or a 403 that says so. */
-export const isRateLimit = ({ status, headers, message }: Failure): boolean =>
-  status === 429 ||
-  (status === 403 &&
-    ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message)));
+/** Whether GitHub rejected a request because of a rate limit. */
+export const isLimited = ({ status, headers, message }: Failure): boolean =>
+  isRateLimit(status, headers, message);
 
 /** GitHub understood, and does not accept what was asked (422); the message says why. */
 export class UnacceptableError extends UserError {}
@@ -64,7 +63,7 @@ const again = 'run the same command again later: what was done already is kept';
 
 /** What a token lacks, in GitHub's own words where it gives them. */
 function missingRight({ headers }: Failure): string {
-  const permissions = headers['x-accepted-github-permissions'] ?? headers['x-accepted-oauth-scopes'];
+  const permissions = headers.get('x-accepted-github-permissions') ?? headers.get('x-accepted-oauth-scopes');
   const needed = permissions ? ` (it takes one of: ${permissions})` : '';
   return `use a token that may do this${needed}; in GitHub Actions, raise the job's permissions: contents: write, pull-requests: write`;
 }
@@ -73,14 +72,14 @@ function missingRight({ headers }: Failure): string {
  * What to tell of a failed request.
  *
  * @param asked method and path, for instance `POST /repos/acme/shop/releases`
- * @param shown makes one printable line without a secret of a text that came from elsewhere
+ * @param secrets left out of the message
  */
-export function describeFailure(asked: string, failure: Failure, shown: (text: string) => string): Error {
+export function describeFailure(asked: string, failure: Failure, secrets: readonly string[]): Error {
   const { status, answered } = failure;
-  const message = shown(failure.message);
+  const message = printable(failure.message, secrets);
   const what = answered ? `${status} ${message}` : message;
   const refused = (hint: string) => [{ where: asked, what, hint }];
-  if (isRateLimit(failure))
+  if (isLimited(failure))
     return new RemoteError(`${asked}: ${what}\n    this is a rate limit, not a denial; ${again}`);
   if (status === 401)
     return new UserError(refused('GitHub does not know the token in GITHUB_TOKEN; set a valid one'));

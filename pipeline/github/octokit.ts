@@ -3,7 +3,7 @@ import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { askedWait } from '../../http/retry.ts';
-import { isRateLimit, parseFailure } from './failure.ts';
+import { isLimited, parseFailure } from './failure.ts';
 import type { GitHubSettings } from './settings.ts';
 
 /** The pace at which GitHub is asked; for tests. */
@@ -27,8 +27,8 @@ const longestWait = 60;
 function waitAsAsked(octokit: Octokit & Partial<ReturnType<typeof retry>>): void {
   octokit.hook.error('request', (error) => {
     const failure = parseFailure(error);
-    if (failure === undefined || !isRateLimit(failure)) throw error;
-    const milliseconds = askedWait(new Headers(failure.headers), Date.now()) ?? longestWait * 1000;
+    if (failure === undefined || !isLimited(failure)) throw error;
+    const milliseconds = askedWait(failure.headers, Date.now()) ?? longestWait * 1000;
     const seconds = Math.ceil(milliseconds / 1000);
     if (seconds > longestWait || !('request' in error)) throw error;
     throw octokit.retry?.retryRequest(error, retries, seconds) ?? error;

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
 
 import { UserError } from '../../model/errors.ts';
@@ -19,9 +20,6 @@ export interface FoundImage extends Image {
   readonly tag: string;
   readonly manifest: Manifest;
 }
-
-/** How many images are worked on at once. */
-export const concurrency = 16;
 
 /** The images of an application, in the order of their names. */
 export const imagesOf = ({ images }: Application): Image[] =>
@@ -63,7 +61,7 @@ export async function resolveImages(
 ): Promise<(Image & { readonly digest: Digest })[]> {
   // By GET: the platform's fetch opens another connection after each HEAD.
   const find = ({ repository }: Image) => client.findManifest({ ...repository, tag });
-  const resolved = await pMap(images, find, { concurrency });
+  const resolved = await pMap(images, find, { concurrency: maxConcurrentRequests });
   refuseMissing(
     images.flatMap(({ repository }, i) => (resolved[i] === undefined ? [{ ...repository, tag }] : [])),
   );
@@ -85,7 +83,7 @@ export async function findImages(
   client: Client,
   images: readonly Image[],
   tag: string,
-  atOnce = concurrency,
+  atOnce = maxConcurrentRequests,
 ): Promise<FoundImage[]> {
   const looked = await pMap(
     images,

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import semver from 'semver';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
 import { UserError } from '../../model/errors.ts';
 import { highestVersion, isVersion } from '../../model/version.ts';
@@ -7,7 +8,7 @@ import { type Outcome, table } from '../commands/outcome.ts';
 
 import type { Client } from '../oci/client.ts';
 import { faultsOfPlainVersion, movingTags, stagingTags, versionTags } from './image-tags.ts';
-import { concurrency, type Image, imagesOf } from './images.ts';
+import { type Image, imagesOf } from './images.ts';
 import { type RetaggedImage, retag, type TagOutcome } from './retag.ts';
 
 const short = (digest: string) => digest.slice(0, 'sha256:'.length + 12);
@@ -48,7 +49,9 @@ export async function stageImages(
 
 /** The highest version that any of the images has a tag of, with or without v; prereleases aside. */
 async function findHighest(client: Client, images: readonly Image[]): Promise<string | undefined> {
-  const tags = await pMap(images, ({ repository }) => client.listTags(repository), { concurrency });
+  const tags = await pMap(images, ({ repository }) => client.listTags(repository), {
+    concurrency: maxConcurrentRequests,
+  });
   const versions = tags.flat().map((tag) => tag.replace(/^v/, ''));
   return highestVersion(
     versions.filter((version) => isVersion(version) && semver.prerelease(version) === null),

@@ -1,11 +1,12 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Fault } from '../../model/errors.ts';
 import { RefusedError, RemoteError } from '../../model/errors.ts';
 
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference } from '../oci/reference.ts';
-import { type FoundImage, findImages, type Image, concurrency as usual } from './images.ts';
+import { type FoundImage, findImages, type Image } from './images.ts';
 
 /** Which tags the images get. */
 export interface Retagging {
@@ -92,7 +93,7 @@ async function give(client: Client, tags: readonly PlannedTag[], concurrency: nu
 export async function retag(
   client: Client,
   images: readonly Image[],
-  { from, fixed, moving, concurrency = usual }: Retagging,
+  { from, fixed, moving, concurrency = maxConcurrentRequests }: Retagging,
 ): Promise<RetaggedImage[]> {
   const found = await findImages(client, images, from, concurrency);
   const plan = (tags: readonly string[]) =>

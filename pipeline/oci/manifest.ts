@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../model/json.ts';
 import { type Digest, isDigest } from './digest.ts';
 
 export const digestSchema = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
@@ -40,11 +41,6 @@ export interface Resolved {
   readonly size: number;
 }
 
-/** Reads the JSON of a manifest. @returns undefined where it is none */
-export function parseContent(bytes: Uint8Array): ManifestContent | undefined {
-  try {
-    return contentSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
-    return undefined;
-  }
-}
+/** The JSON of a manifest or an index; undefined if it is neither. */
+export const parseContent = (bytes: Uint8Array): ManifestContent | undefined =>
+  contentSchema.safeParse(parseJson(bytes)).data;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../model/json.ts';
 import type { Repository } from './reference.ts';
 import { readPages } from './transport/paging.ts';
 import { RegistryError } from './transport/registry-error.ts';
@@ -22,10 +23,8 @@ export async function listTags(
   const tags = new Set<string>();
   for await (const { status, bytes } of readPages(transport, question)) {
     if (status === 404) break;
-    let page: string[];
-    try {
-      page = tagsSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).tags ?? [];
-    } catch {
+    const { data } = tagsSchema.safeParse(parseJson(bytes));
+    if (data === undefined) {
       const url = transport.url(question, path);
       throw new RegistryError({
         kind: 'malformed',
@@ -34,7 +33,7 @@ export async function listTags(
         answer: 'what came is not a list of tags',
       });
     }
-    for (const tag of page) tags.add(tag);
+    for (const tag of data.tags ?? []) tags.add(tag);
   }
   return [...tags];
 }

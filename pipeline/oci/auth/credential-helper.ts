@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
 import { userError } from '../../../model/errors.ts';
+import { parseJson } from '../../../model/json.ts';
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 
@@ -43,10 +44,7 @@ export async function askCredentialHelper(
     if (/credentials not found/i.test(output)) return undefined;
     throw refuse(code === 'ENOENT' ? 'is not on PATH, and is named' : `failed (${code})`);
   }
-  try {
-    const { Username, Secret } = answerSchema.parse(JSON.parse(output));
-    return { username: Username, secret: Secret };
-  } catch {
-    throw refuse('did not answer with a login');
-  }
+  const { data } = answerSchema.safeParse(parseJson(output));
+  if (data === undefined) throw refuse('did not answer with a login');
+  return { username: data.Username, secret: data.Secret };
 }

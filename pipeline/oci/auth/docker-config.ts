@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { userError } from '../../../model/errors.ts';
+import { parseJson } from '../../../model/json.ts';
 
 const loginSchema = z.object({
   auth: z.string().optional(),
@@ -38,9 +39,7 @@ export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerCo
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw userError(`cannot be read (${code})`, { where: path });
   }
-  try {
-    return configSchema.parse(JSON.parse(text));
-  } catch {
-    throw userError('is not a docker config', { where: path, hint: 'run docker login again' });
-  }
+  const { data } = configSchema.safeParse(parseJson(text));
+  if (data !== undefined) return data;
+  throw userError('is not a docker config', { where: path, hint: 'run docker login again' });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../../model/json.ts';
 import { exchange, type Outgoing, type Surroundings } from '../transport/exchange.ts';
 import { RegistryError } from '../transport/registry-error.ts';
 import { describeAnswer, kindOf } from '../transport/response.ts';
@@ -78,13 +79,10 @@ export async function fetchToken(request: TokenRequest, around: Surroundings): P
       answer: `${describeAnswer(answer, message.secrets)}, no token for ${request.scopes.join(' ')}`,
       status: answer.status,
     });
-  try {
-    const parsed = tokenSchema.parse(JSON.parse(new TextDecoder().decode(answer.bytes)));
-    const value = parsed.token ?? parsed.access_token;
-    if (value === undefined || /[^\x21-\x7e]/.test(value)) throw new Error('no token');
-    const life = (parsed.expires_in ?? 60) * 1000;
-    return { value, renewAt: around.now() + life - Math.min(10_000, life / 2) };
-  } catch {
+  const { data } = tokenSchema.safeParse(parseJson(answer.bytes));
+  const value = data?.token ?? data?.access_token;
+  if (value === undefined || /[^\x21-\x7e]/.test(value))
     throw new RegistryError({ ...asked, kind: 'malformed', answer: '200, without a token' });
-  }
+  const life = (data?.expires_in ?? 60) * 1000;
+  return { value, renewAt: around.now() + life - Math.min(10_000, life / 2) };
 }

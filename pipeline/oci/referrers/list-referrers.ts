@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../../model/json.ts';
 import type { Digest } from '../digest.ts';
 import { type Descriptor, descriptorSchema } from '../manifest.ts';
 import { mediaTypes } from '../media-types.ts';
@@ -28,12 +29,12 @@ async function askApi(
   for await (const answer of readPages(transport, { ...question, headers })) {
     const mediaType = answer.headers.get('content-type')?.split(';')[0]?.trim();
     if (answer.status !== 200 || mediaType !== mediaTypes.index) return undefined;
-    try {
-      found.push(...(pageSchema.parse(JSON.parse(new TextDecoder().decode(answer.bytes))).manifests ?? []));
-    } catch {
+    const { data } = pageSchema.safeParse(parseJson(answer.bytes));
+    if (data === undefined) {
       const url = transport.url(repository, path);
       throw new RegistryError({ kind: 'malformed', method: 'GET', url, answer: 'what came is no index' });
     }
+    found.push(...(data.manifests ?? []));
   }
   return found;
 }
