@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { pipeline } from '../environments/index.ts';
 import { findEnvironment } from '../model/pipeline.ts';
-
 import { loadChart } from '../pipeline/chart/load.ts';
 import { publishChart } from '../pipeline/chart/publish.ts';
-import { chartRepository } from '../pipeline/chart/read-release.ts';
+import { chartRepository } from '../pipeline/chart/repository.ts';
+
 import { createSigner } from '../pipeline/evidence/signer.ts';
 import { attachEvidence } from '../pipeline/evidence/store.ts';
 import { imagesOf } from '../pipeline/images/images.ts';

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Secret } from '../http/secret.ts';
-import type { Application } from '../model/application.ts';
+import { type Application, registryHost } from '../model/application.ts';
 import type { Environment } from '../model/environment.ts';
 import { RefusedError, RemoteError, userError } from '../model/errors.ts';
 import { findEnvironment, type Pipeline } from '../model/pipeline.ts';
@@ -23,10 +23,10 @@ async function readDeployments() {
 }
 
 /** A client with the stack's own login where it has one. */
-function createRegistry({ chart }: Application, config: ProgramConfig): Client {
+function createRegistry(application: Application, config: ProgramConfig): Client {
   const { ghcrUsername: username } = config;
   if (username === undefined) return createClient();
-  const own = chart.registry.split('/')[0];
+  const own = registryHost(application);
   return createClient({
     credentials: async (registry) =>
       registry === own

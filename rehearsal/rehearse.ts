@@ -1,4 +1,5 @@
 import { pipeline } from '../environments/index.ts';
+import { registryHost } from '../model/application.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 
 import { createApplicationStandIn } from './application/server.ts';
@@ -24,7 +25,7 @@ export const secretsOf = () =>
 
 /** What a world must know of the pipeline that is played in it. */
 export const worldOf = ({ application, environments }: Pipeline) => ({
-  registryHost: application.chart.registry.split('/')[0] ?? '',
+  registryHost: registryHost(application),
   repository: `${application.repository.owner}/${application.repository.name}`,
   users: environments.flatMap(({ github }) => github.reviewers.users),
 });

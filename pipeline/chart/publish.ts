@@ -4,12 +4,13 @@ import { imageTag } from '../../model/version.ts';
 import { imagesOf, resolveImages } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
-import { formatReference, parseReference } from '../oci/reference.ts';
+import { formatReference } from '../oci/reference.ts';
 import { chartArtifact } from './artifact.ts';
 import type { ChartFiles } from './files/files.ts';
 import { packChart } from './files/pack.ts';
 import { type LockedImage, lockChart } from './lock.ts';
 import { readMetadata } from './metadata.ts';
+import { chartRepository } from './repository.ts';
 
 export interface Publication {
   /** `<registry>/<repository>:<version>`, without a scheme. */
@@ -44,7 +45,7 @@ export async function publishChart(
   { imageTag: from, dryRun = false }: PublishOptions = {},
 ): Promise<Publication> {
   const { name, version } = readMetadata(chart);
-  const to = { ...parseReference(`${application.chart.registry}/${name}`), tag: version };
+  const to = { ...chartRepository(application, name), tag: version };
   // By GET: the platform's fetch closes the connection after a HEAD.
   const present = () => client.findManifest(to);
   const [found, there] = await Promise.all([

@@ -5,15 +5,12 @@ import type { Application } from '../../model/application.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Manifest } from '../oci/manifest.ts';
-import { parseReference, type Repository } from '../oci/reference.ts';
+import type { Repository } from '../oci/reference.ts';
 import type { ExactPin, Release } from '../promotion/gates/candidate.ts';
 import { chartArchiveType } from './artifact.ts';
 import { readChartArchive } from './files/archive.ts';
 import { type LockedImage, readLock } from './lock.ts';
-
-/** Where an application's chart lies. */
-export const chartRepository = ({ chart }: Application): Repository =>
-  parseReference(`${chart.registry}/${chart.name}`);
+import { chartRepository } from './repository.ts';
 
 /** The images that a published chart fixes; undefined where it is no chart, or fixes none. */
 async function readImages(

@@ -3,10 +3,11 @@ import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
 
 import { type Fault, UserError } from '../../model/errors.ts';
+import { chartRepository } from '../chart/repository.ts';
 import { type FoundImage, findImages, imagesOf } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatReference, parseReference } from '../oci/reference.ts';
+import { formatReference } from '../oci/reference.ts';
 import { imageTagsOf, type ReleaseSource, releaseTag } from '../version/release-source.ts';
 
 /** An artifact in a registry: where it is found, and what it is. */
@@ -36,8 +37,7 @@ interface Wanted {
 }
 
 async function findChart({ client, application, source }: Wanted): Promise<Artifact | Fault> {
-  const { registry, name } = application.chart;
-  const reference = { ...parseReference(`${registry}/${name}`), tag: source.version };
+  const reference = { ...chartRepository(application), tag: source.version };
   const chart = await client.resolve(reference);
   if (chart !== undefined) return { reference: formatReference(reference), digest: chart.digest };
   return {

@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { type RefusedError, refused, userError } from '../../model/errors.ts';
-import { chartRepository } from '../chart/read-release.ts';
+import { chartRepository } from '../chart/repository.ts';
 
 import type { PinnedStack, Workspace } from './context.ts';
 import type { Candidate, Deployment, ExactPin } from './gates/candidate.ts';

@@ -1,5 +1,6 @@
 import { userError } from '../../model/errors.ts';
-import { chartRepository } from '../chart/read-release.ts';
+import { chartRepository } from '../chart/repository.ts';
+
 import type { Outcome } from '../commands/outcome.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Evidence } from '../evidence/statement.ts';

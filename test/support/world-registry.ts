@@ -1,4 +1,5 @@
 import { pipeline } from '../../environments/index.ts';
+import { registryHost as registryHostOf } from '../../model/application.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { surroundings } from '../../rehearsal/play/commands.ts';
 import { createContext } from '../../rehearsal/world/context.ts';
@@ -6,7 +7,7 @@ import { startProxy } from '../../rehearsal/world/proxy.ts';
 import { startRegistry } from '../../rehearsal/world/registry.ts';
 
 export const login = { username: 'test', password: 'test' };
-export const registryHost = pipeline.application.chart.registry.split('/')[0] ?? '';
+export const registryHost = registryHostOf(pipeline.application);
 
 /** The registry of a world alone, reached under its real name: what a workflow has around it, and its folder. */
 export async function startWorldRegistry(cleanup: AsyncDisposableStack) {

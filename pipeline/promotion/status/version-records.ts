@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import { maxConcurrentRequests } from '../../../http/concurrency.ts';
 import { findEnvironment } from '../../../model/pipeline.ts';
+import { chartRepository } from '../../chart/repository.ts';
 
-import { chartRepository } from '../../chart/read-release.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import { readTags } from '../../git/version-tags.ts';
 
