@@ -6,7 +6,7 @@ import type { Client } from '../oci/client.ts';
 import { readHotfix } from '../version/hotfix-record.ts';
 import type { ReleaseSource } from '../version/release-source.ts';
 import { readReleaseChanges } from './changes.ts';
-import { type CreatedRelease, contentOf, createRelease } from './github-release.ts';
+import { type CreatedRelease, releaseContentOf, createRelease } from './github-release.ts';
 import type { NotesSource } from './notes.ts';
 import { readReleaseFacts } from './release-facts.ts';
 
@@ -53,7 +53,7 @@ const describe = ({ tag, release, url, comment, pullRequest }: CreatedRelease): 
 export async function create(source: CreationSource, gitHub: GitHub | undefined): Promise<Outcome> {
   const notes = await readNotes(source);
   if (gitHub === undefined) {
-    const content = contentOf(notes);
+    const content = releaseContentOf(notes);
     return { text: content.body, data: content };
   }
   const created = await createRelease(gitHub, notes);

@@ -3,9 +3,9 @@ import { type Fault, RefusedError, UserError } from '../../model/errors.ts';
 
 import type { GitHub } from '../github/client.ts';
 import { commentOnce } from '../github/commit-comments.ts';
-import { type KeptPullRequest, keepPullRequest, pullRequestBodyLimit } from '../github/pull-requests.ts';
+import { type UpsertedPullRequest, upsertPullRequest, pullRequestBodyLimit } from '../github/pull-requests.ts';
 import { findBranchCommit, findTagCommit } from '../github/refs.ts';
-import { keepRelease, publishRelease, type ReleaseContent, releaseBodyLimit } from '../github/releases.ts';
+import { upsertRelease, publishRelease, type ReleaseContent, releaseBodyLimit } from '../github/releases.ts';
 import { imageTagsOf, type ReleaseSource, releaseTag } from '../version/release-source.ts';
 import { type NotesSource, renderNotes } from './notes.ts';
 
@@ -17,7 +17,7 @@ export interface CreatedRelease {
   /** On channel staging. */
   readonly comment?: { readonly url: string; readonly created: boolean };
   /** On channel staging, where `stg` ends with this commit and `main` has not all of it. */
-  readonly pullRequest?: KeptPullRequest;
+  readonly pullRequest?: UpsertedPullRequest;
 }
 
 const stagingBranch = 'stg';
@@ -26,7 +26,7 @@ const commentMarker = '<!-- pipeline: staged -->';
 const pullRequestMarker = '<!-- pipeline: release -->';
 
 /** What GitHub shall show for a release. */
-export function contentOf(notes: NotesSource): ReleaseContent {
+export function releaseContentOf(notes: NotesSource): ReleaseContent {
   const { facts } = notes;
   const tag = releaseTag(facts);
   const prerelease = facts.channel === 'staging' || semver.prerelease(facts.version) !== null;
@@ -60,13 +60,13 @@ async function checkTag(github: GitHub, source: ReleaseSource): Promise<void> {
 }
 
 /** Where the branch has moved on meanwhile, a later release has the pull request: this one changes nothing. */
-async function keepStagingPullRequest(
+async function upsertStagingPullRequest(
   github: GitHub,
   notes: NotesSource,
-): Promise<KeptPullRequest | undefined> {
+): Promise<UpsertedPullRequest | undefined> {
   const { commit, version } = notes.facts;
   if ((await findBranchCommit(github, stagingBranch)) !== commit) return undefined;
-  return keepPullRequest(github, {
+  return upsertPullRequest(github, {
     ...{ head: stagingBranch, base: mainBranch, title: `Release ${version}`, commit },
     marker: pullRequestMarker,
     text: renderNotes(notes, pullRequestBodyLimit),
@@ -79,7 +79,7 @@ async function announceStaging(github: GitHub, notes: NotesSource) {
     .map((tag) => `\`${tag}\``)
     .join(' and ')}.`;
   const comment = await commentOnce(github, { commit: facts.commit, marker: commentMarker, text });
-  const pullRequest = await keepStagingPullRequest(github, notes);
+  const pullRequest = await upsertStagingPullRequest(github, notes);
   return pullRequest === undefined ? { comment } : { comment, pullRequest };
 }
 
@@ -93,8 +93,8 @@ async function announceStaging(github: GitHub, notes: NotesSource) {
  */
 export async function createRelease(github: GitHub, notes: NotesSource): Promise<CreatedRelease> {
   await checkTag(github, notes.facts);
-  const content = contentOf(notes);
-  const { release, done } = await keepRelease(github, content);
+  const content = releaseContentOf(notes);
+  const { release, done } = await upsertRelease(github, content);
   const announced = notes.facts.channel === 'staging' ? await announceStaging(github, notes) : {};
   const { html_url: url } = await publishRelease(github, release, content);
   return { tag: content.tag_name, url, release: done, ...announced };

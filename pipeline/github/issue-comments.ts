@@ -4,7 +4,7 @@ import { createOnce } from './create-once.ts';
 
 const commentSchema = z.object({ id: z.int(), html_url: z.string(), body: z.string().nullable() });
 
-export interface KeptComment {
+export interface UpsertedComment {
   readonly url: string;
   readonly done: 'created' | 'updated' | 'unchanged';
 }
@@ -19,10 +19,10 @@ const sameText = (one: string, other: string) => one.replaceAll('\r\n', '\n') ==
  * @param text begins with the marker, an HTML comment that no reader sees
  * @throws UserError where there is no such pull request, or the token may not write there; RemoteError
  */
-export async function keepComment(
+export async function upsertComment(
   github: GitHub,
   { number, marker, text }: { readonly number: number; readonly marker: string; readonly text: string },
-): Promise<KeptComment> {
+): Promise<UpsertedComment> {
   const route = '/issues/{issue_number}/comments';
   const issue = { issue_number: number };
   // GitHub lists them by ascending id, so that the first is the oldest.

@@ -28,7 +28,7 @@ export interface PullRequestContent {
   readonly text: string;
 }
 
-export interface KeptPullRequest {
+export interface UpsertedPullRequest {
   readonly url: string;
   readonly done: 'opened' | 'updated' | 'unchanged';
 }
@@ -58,10 +58,10 @@ async function update(github: GitHub, pull: PullRequest, content: PullRequestCon
  *
  * @returns undefined where `head` has nothing that `base` has not
  */
-export async function keepPullRequest(
+export async function upsertPullRequest(
   github: GitHub,
   content: PullRequestContent,
-): Promise<KeptPullRequest | undefined> {
+): Promise<UpsertedPullRequest | undefined> {
   const { head, base, title } = content;
   try {
     const { thing, created } = await createOnce(

@@ -48,13 +48,13 @@ const isAs = (release: Release, content: ReleaseContent): boolean =>
   release.prerelease === content.prerelease &&
   (!release.draft || release.target_commitish === content.target_commitish);
 
-export interface KeptRelease {
+export interface UpsertedRelease {
   readonly release: Release;
   readonly done: 'created' | 'updated' | 'unchanged';
 }
 
 /** Makes a draft, or brings the draft or the published release of that tag to this content; it publishes nothing. */
-export async function keepRelease(github: GitHub, content: ReleaseContent): Promise<KeptRelease> {
+export async function upsertRelease(github: GitHub, content: ReleaseContent): Promise<UpsertedRelease> {
   const { thing, created } = await createOnce(
     () => findRelease(github, content.tag_name),
     () => github.ask(releaseSchema, 'POST /releases', { ...content, make_latest: 'false', draft: true }),

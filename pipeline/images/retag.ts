@@ -56,7 +56,7 @@ const faultOf = (planned: PlannedTag): Fault => ({
 });
 
 /** What is wrong with a tag that does not lead to its image, though it was put or found there a moment ago. */
-async function findIntrusion(client: Client, planned: PlannedTag): Promise<string[]> {
+async function findOverwrittenTag(client: Client, planned: PlannedTag): Promise<string[]> {
   const there = await client.resolve({ ...planned.image.repository, tag: planned.tag });
   const { digest } = planned.image.manifest;
   return there?.digest === digest
@@ -64,15 +64,15 @@ async function findIntrusion(client: Client, planned: PlannedTag): Promise<strin
     : [`${placeOf(planned)}: is ${there?.digest ?? 'gone'}, not ${digest}`];
 }
 
-async function give(client: Client, tags: readonly PlannedTag[], concurrency: number): Promise<void> {
+async function putTags(client: Client, tags: readonly PlannedTag[], concurrency: number): Promise<void> {
   const absent = tags.filter(({ done }) => done !== 'already there');
   const put = ({ image, tag }: PlannedTag) => client.putManifest(image.repository, image.manifest, tag);
   await pMap(absent, put, { concurrency });
-  const intrusions = await pMap(tags, (each) => findIntrusion(client, each), { concurrency });
-  if (intrusions.flat().length === 0) return;
+  const overwritten = await pMap(tags, (each) => findOverwrittenTag(client, each), { concurrency });
+  if (overwritten.flat().length === 0) return;
   const hint =
     '    somebody else sets these tags at the same time: find out who, then run the same command again';
-  throw new RemoteError([...intrusions.flat(), hint].join('\n'));
+  throw new RemoteError([...overwritten.flat(), hint].join('\n'));
 }
 
 /**
@@ -105,9 +105,9 @@ export async function retag(
   const kept = await plan(fixed);
   const conflicts = kept.filter(({ done }) => done === 'moved');
   if (conflicts.length > 0) throw new RefusedError(conflicts.map(faultOf));
-  await give(client, kept, concurrency);
+  await putTags(client, kept, concurrency);
   const moved = await plan(moving);
-  await give(client, moved, concurrency);
+  await putTags(client, moved, concurrency);
   return found.map((image) => ({
     name: image.name,
     repository: formatReference(image.repository),

@@ -6,7 +6,7 @@ import { stackFile } from '../../stack/pin-edit.ts';
 
 import { createGit, type Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
-import { type KeptPullRequest, keepPullRequest } from '../github/pull-requests.ts';
+import { type UpsertedPullRequest, upsertPullRequest } from '../github/pull-requests.ts';
 
 export interface Proposal {
   readonly environment: string;
@@ -54,7 +54,7 @@ async function isSame(git: Git, remote: string, commit: string): Promise<boolean
  * @throws RefusedError where the pin on origin is another than the one that was judged
  * @throws UserError with git's words; UserError or RemoteError as GitHub answers
  */
-export async function propose(git: Git, github: GitHub, proposal: Proposal): Promise<KeptPullRequest> {
+export async function propose(git: Git, github: GitHub, proposal: Proposal): Promise<UpsertedPullRequest> {
   const head = `promote/${proposal.environment}`;
   const ref = `refs/heads/${head}`;
   await git(
@@ -84,7 +84,7 @@ export async function propose(git: Git, github: GitHub, proposal: Proposal): Pro
       `${made}:${ref}`,
     );
   const { title, body: text } = proposal;
-  const kept = await keepPullRequest(github, {
+  const kept = await upsertPullRequest(github, {
     head,
     base,
     title,

@@ -18,15 +18,15 @@ const configSchema = z.object({
   credsStore: z.string().optional(),
 });
 
-/** What of docker's config.json concerns logins. */
+/** The part of Docker's config.json that is about logins. */
 export type DockerConfig = z.infer<typeof configSchema>;
 export type DockerLogin = z.infer<typeof loginSchema>;
 
 /**
- * Reads `config.json` of DOCKER_CONFIG, else of `~/.docker`.
+ * Reads `config.json` in DOCKER_CONFIG, or in `~/.docker`.
  *
- * @returns undefined where there is none
- * @throws UserError with its path when it cannot be read; nothing of its content is shown
+ * @returns undefined if there is no such file
+ * @throws UserError with its path if it cannot be read or is invalid; the message has nothing of its content
  */
 export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerConfig | undefined> {
   const folder = env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker');
@@ -41,5 +41,5 @@ export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerCo
   }
   const { data } = configSchema.safeParse(parseJson(text));
   if (data !== undefined) return data;
-  throw userError('is not a docker config', { where: path, hint: 'run docker login again' });
+  throw userError('is not a valid Docker config', { where: path, hint: 'run docker login again' });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../model/errors.ts';
-import { keepComment } from '../../../pipeline/github/issue-comments.ts';
+import { upsertComment } from '../../../pipeline/github/issue-comments.ts';
 import { lostAnswer } from '../../support/fault-server.ts';
 import { answer, type StandIn, startStandIn } from '../../support/github-stand-in.ts';
 
@@ -31,21 +31,21 @@ describe('the one comment of a pull request', () => {
   it('is created, then updated, and left alone where it says the same', async () => {
     const standIn = await startWithPulls();
     const { github, asked } = standIn;
-    const created = await keepComment(github, comment('a'));
+    const created = await upsertComment(github, comment('a'));
     expect(created).toEqual({
       url: expect.stringMatching(/^https:\/\/github\.com\/acme\/shop\/pull\/1#issuecomment-\d+$/),
       done: 'created',
     });
-    expect(await keepComment(github, comment('b'))).toEqual({ ...created, done: 'updated' });
-    expect(await keepComment(github, comment('b'))).toEqual({ ...created, done: 'unchanged' });
+    expect(await upsertComment(github, comment('b'))).toEqual({ ...created, done: 'updated' });
+    expect(await upsertComment(github, comment('b'))).toEqual({ ...created, done: 'unchanged' });
     expect(bodies(standIn)).toEqual([`${marker}\nb`]);
     expect(asked('writes').map((line) => line.split(' ')[0])).toEqual(['POST', 'PATCH']);
   });
 
   it('is another one for another pull request', async () => {
     const standIn = await startWithPulls();
-    await keepComment(standIn.github, comment('a'));
-    await keepComment(standIn.github, comment('b', 2));
+    await upsertComment(standIn.github, comment('a'));
+    await upsertComment(standIn.github, comment('b', 2));
     expect(standIn.repository.issueComments.map(({ issue }) => issue)).toEqual([1, 2]);
   });
 
@@ -56,21 +56,21 @@ describe('the one comment of a pull request', () => {
   ])('leaves alone %s', async (_, before, after) => {
     const standIn = await startWithPulls();
     write(standIn, ...before);
-    await keepComment(standIn.github, comment('new'));
+    await upsertComment(standIn.github, comment('new'));
     expect(bodies(standIn).map((body) => (body === `${marker}\nnew` ? 'new' : body))).toEqual(after);
   });
 
   it('is found behind the first hundred', async () => {
     const standIn = await startWithPulls();
     write(standIn, ...Array(130).fill('hello'), `${marker}\nold`);
-    expect((await keepComment(standIn.github, comment('new'))).done).toBe('updated');
+    expect((await upsertComment(standIn.github, comment('new'))).done).toBe('updated');
     expect(standIn.repository.issueComments).toHaveLength(131);
   });
 
   it('fault 12: is one, also where the answer to its creation was lost', async () => {
     const standIn = await startWithPulls();
     standIn.inject(/POST/, lostAnswer);
-    expect((await keepComment(standIn.github, comment('a'))).done).toBe('created');
+    expect((await upsertComment(standIn.github, comment('a'))).done).toBe('created');
     expect(bodies(standIn)).toEqual([`${marker}\na`]);
   });
 
@@ -79,7 +79,7 @@ describe('the one comment of a pull request', () => {
     ['a text that GitHub does not take', comment('x'.repeat(65_536)), '422'],
   ])('is refused for %s', async (_, wanted, message) => {
     const { github } = await startWithPulls();
-    const keeping = keepComment(github, wanted);
+    const keeping = upsertComment(github, wanted);
     await expect(keeping).rejects.toThrow(UserError);
     await expect(keeping).rejects.toThrow(message);
   });
@@ -87,6 +87,6 @@ describe('the one comment of a pull request', () => {
   it('says which right a token from a fork lacks', async () => {
     const { github, inject } = await startWithPulls();
     inject(/POST/, answer(403, 'Resource not accessible by integration'));
-    await expect(keepComment(github, comment('a'))).rejects.toThrow('pull-requests: write');
+    await expect(upsertComment(github, comment('a'))).rejects.toThrow('pull-requests: write');
   });
 });

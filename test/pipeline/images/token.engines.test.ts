@@ -48,9 +48,9 @@ describe('retagging in a real registry with tokens', () => {
         tokenServer.expireNext = true;
       }),
     );
-    tokenServer.asked.length = 0;
+    tokenServer.requestedScopes.length = 0;
     await retag(client, images, oneByOne);
-    const pushes = tokenServer.asked.filter((scope) => scope.endsWith('push'));
+    const pushes = tokenServer.requestedScopes.filter((scope) => scope.endsWith('push'));
     expect(pushes).toEqual(
       ['api', 'queue', 'web', 'web', 'worker'].map((name) => `repository:renewed/${name}:pull,push`),
     );
