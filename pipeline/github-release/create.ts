@@ -6,7 +6,7 @@ import type { Client } from '../oci/client.ts';
 import { readHotfix } from '../version/hotfix-record.ts';
 import type { ReleaseSource } from '../version/release-source.ts';
 import { readReleaseChanges } from './changes.ts';
-import { type CreatedRelease, releaseContentOf, createRelease } from './github-release.ts';
+import { type CreatedRelease, createRelease, releaseContentOf } from './github-release.ts';
 import type { NotesSource } from './notes.ts';
 import { readReleaseFacts } from './release-facts.ts';
 

@@ -14,5 +14,5 @@ export async function sendDispatch(
   payload: DispatchPayload,
 ): Promise<void> {
   const event = { event_type: eventType, client_payload: payload };
-  await github.ask(z.unknown(), 'POST /dispatches', { ...event, request: { retries: 3 } });
+  await github.request(z.unknown(), 'POST /dispatches', { ...event, request: { retries: 3 } });
 }

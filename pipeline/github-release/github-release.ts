@@ -3,9 +3,13 @@ import { type Fault, RefusedError, UserError } from '../../model/errors.ts';
 
 import type { GitHub } from '../github/client.ts';
 import { commentOnce } from '../github/commit-comments.ts';
-import { type UpsertedPullRequest, upsertPullRequest, pullRequestBodyLimit } from '../github/pull-requests.ts';
+import {
+  pullRequestBodyLimit,
+  type UpsertedPullRequest,
+  upsertPullRequest,
+} from '../github/pull-requests.ts';
 import { findBranchCommit, findTagCommit } from '../github/refs.ts';
-import { upsertRelease, publishRelease, type ReleaseContent, releaseBodyLimit } from '../github/releases.ts';
+import { publishRelease, type ReleaseContent, releaseBodyLimit, upsertRelease } from '../github/releases.ts';
 import { imageTagsOf, type ReleaseSource, releaseTag } from '../version/release-source.ts';
 import { type NotesSource, renderNotes } from './notes.ts';
 

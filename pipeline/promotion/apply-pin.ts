@@ -7,7 +7,7 @@ import { projectName } from '../../stack/stack-file.ts';
 import type { GitHub } from '../github/client.ts';
 import { escapeMarkdown } from '../github/markdown.ts';
 import { pullRequestBodyLimit } from '../github/pull-requests.ts';
-import { readNotes } from '../github/releases.ts';
+import { readReleaseNotes } from '../github/releases.ts';
 import type { Desk, PinnedStack, Workspace } from './context.ts';
 import type { ExactPin } from './gates/candidate.ts';
 import type { Finding } from './gates/finding.ts';
@@ -82,7 +82,7 @@ export async function land(workspace: Desk, move: Move, landing: Landing): Promi
     : `${stackFile(name)} says ${formatPin(pin)} already`;
   if (landing.kind === 'pull-request') {
     if (!changed) return { text: change, changed };
-    const notes = await readNotes(landing.gitHub, imageTag(pin.version));
+    const notes = await readReleaseNotes(landing.gitHub, imageTag(pin.version));
     const body = bodyOf(move, notes);
     const { url, done } = await propose(git, landing.gitHub, {
       environment: name,
