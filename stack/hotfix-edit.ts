@@ -1,8 +1,9 @@
 import { isMap, parseDocument, Scalar } from 'yaml';
+import { invalid, valid } from '../model/checked.ts';
 import type { Fault } from '../model/errors.ts';
 import type { Hotfix } from '../model/hotfix.ts';
 import type { Pipeline } from '../model/pipeline.ts';
-import type { Edits } from '../pipeline/git/file-edits.ts';
+import type { Edit, Edits } from '../pipeline/git/file-edits.ts';
 import { projectName } from './stack-file.ts';
 
 /** In quotes, so that no YAML reads a reason such as `yes` as anything but a text. */
@@ -38,6 +39,12 @@ export function waiverEdits(root: string, { environments }: Pipeline, hotfix: Ho
   const project = projectName(root);
   const waived = environments.filter(({ promotesFrom }) => promotesFrom !== undefined);
   return new Map(
-    waived.map(({ name }) => [`Pulumi.${name}.yaml`, (text) => withWaiver(text, project, hotfix)]),
+    waived.map(({ name }): [string, Edit] => [
+      `Pulumi.${name}.yaml`,
+      (text) => {
+        const edited = withWaiver(text, project, hotfix);
+        return typeof edited === 'string' ? valid(edited) : invalid(edited);
+      },
+    ]),
   );
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { UserError, userError } from '../../model/errors.ts';
+import { unwrap } from '../../model/checked.ts';
+import { userError } from '../../model/errors.ts';
 import type { Landing } from '../promotion/apply-pin.ts';
 import type { Desk, Workspace } from '../promotion/context.ts';
 import { printing } from './outcome.ts';
@@ -76,8 +77,7 @@ export function promoteVerb(): Command {
       loadDesk(flags.actor),
     ]);
     const request = { skipsStaging: flags.hotfix === true, reason: flags.reason, actor: workspace.actor };
-    const hotfix = parseHotfixRequest(request);
-    if (Array.isArray(hotfix)) throw new UserError(hotfix);
+    const hotfix = unwrap(parseHotfixRequest(request));
     const { to, version } = flags;
     return promote(workspace, { to, version, hotfix, landing: await landingOf(flags, workspace) });
   });

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { userError } from '../../model/errors.ts';
-import { type Channel, channels } from '../version/release-source.ts';
+import { type Channel, channels } from '../../model/release-source.ts';
 import { printing, table } from './outcome.ts';
 
 interface SourceFlags {
@@ -78,7 +78,7 @@ function dispatchVerb(): Command {
     .requiredOption('--repository <owner/name>', 'the repository whose workflows are told', repository)
     .option('--event-type <type>', 'what its workflows listen to', eventType, 'release');
   return printing(command, async (flags: DispatchFlags) => {
-    const [{ sendDispatch }, { payloadOf }, { readReleaseFacts }, loaded, gitHub] = await Promise.all([
+    const [{ sendDispatch }, { createPayload }, { readReleaseFacts }, loaded, gitHub] = await Promise.all([
       import('../github-release/dispatch.ts'),
       import('../github-release/dispatch-payload.ts'),
       import('../github-release/release-facts.ts'),
@@ -86,7 +86,7 @@ function dispatchVerb(): Command {
       loadGitHub(),
     ]);
     const settings = flags.dryRun ? undefined : gitHub.readGitHubSettings(process.env);
-    const payload = payloadOf(await readReleaseFacts(loaded));
+    const payload = createPayload(await readReleaseFacts(loaded));
     if (settings === undefined) return { text: JSON.stringify(payload, undefined, 2), data: payload };
     await sendDispatch(gitHub.createGitHub(settings, flags.repository), flags.eventType, payload);
     const { owner, name } = flags.repository;

@@ -1,9 +1,8 @@
 import { UserError, userError } from '../../model/errors.ts';
+import type { Channel, ReleaseSource } from '../../model/release-source.ts';
 import { isVersion } from '../../model/version.ts';
 import { short } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
-
-import type { Channel, ReleaseSource } from './release-source.ts';
 
 async function resolveCommit(git: Git, revision: string): Promise<string> {
   try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { userError } from '../../../model/errors.ts';
 import { parseJson } from '../../../model/json.ts';
+import { isMissingFile } from '../../../model/missing-file.ts';
 
 const loginSchema = z.object({
   auth: z.string().optional(),
@@ -35,8 +36,8 @@ export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerCo
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
+    if (isMissingFile(error)) return undefined;
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw userError(`cannot be read (${code})`, { where: path });
   }
   const { data } = configSchema.safeParse(parseJson(text));
