@@ -12,7 +12,7 @@ const later = 'e'.repeat(40);
 const released = notesOf(releaseFacts);
 const staged = notesOf(stagedFacts);
 
-/** GitHub where 1.1.0 is tagged, and staged on the branch `stg`. */
+/** GitHub with version 1.1.0 as a tag and at the end of the branch `stg`. */
 async function startPushed(): Promise<StandIn> {
   const standIn = await startStandIn();
   const { refs } = standIn.repository;
@@ -24,8 +24,8 @@ async function startPushed(): Promise<StandIn> {
 
 const snapshot = ({ repository }: StandIn) => JSON.stringify({ ...repository, refs: [...repository.refs] });
 
-describe('a release', () => {
-  it('is a draft first, and published last', async () => {
+describe('createRelease on the channel release', () => {
+  it('creates a draft first, and publishes it last', async () => {
     const { github, repository, asked } = await startPushed();
     const done = await createRelease(github, released);
     const url = 'https://github.com/acme/shop/releases/tag/v1.1.0';
@@ -40,14 +40,14 @@ describe('a release', () => {
     expect(repository.pullRequests).toEqual([]);
   });
 
-  it('of a prerelease is one, and never the latest', async () => {
+  it('marks a prerelease, which is never the latest release', async () => {
     const { github, repository } = await startPushed();
     repository.refs.set('refs/tags/v1.1.0-rc.1', at(commit));
     await createRelease(github, notesOf({ ...releaseFacts, version: '1.1.0-rc.1' }));
     expect(repository.releases).toMatchObject([{ prerelease: true, makeLatest: 'false', draft: false }]);
   });
 
-  it('needs the tag that who cuts it pushes', async () => {
+  it('refuses a version without a tag', async () => {
     const { github, repository, asked } = await startPushed();
     repository.refs.clear();
     const creation = createRelease(github, released);
@@ -59,16 +59,16 @@ describe('a release', () => {
   it.each([
     ['release', 'v1.1.0', released],
     ['staging', 'stg-1.1.0', staged],
-  ])('of channel %s is refused where its tag is at another commit', async (_, tag, notes) => {
+  ])('refuses a release of channel %s whose tag %s points to another commit', async (_, tag, notes) => {
     const { github, repository, asked } = await startPushed();
     repository.refs.set(`refs/tags/${tag}`, at(later));
     const creation = createRelease(github, notes);
     await expect(creation).rejects.toThrow(RefusedError);
-    await expect(creation).rejects.toThrow(`the tag ${tag} is at commit ${later}, not at ${commit}`);
+    await expect(creation).rejects.toThrow(`the tag ${tag} points to commit ${later}, not to ${commit}`);
     expect(asked('writes')).toEqual([]);
   });
 
-  it('fault 25: made again, changes nothing', async () => {
+  it('changes nothing the second time', async () => {
     const standIn = await startPushed();
     await createRelease(standIn.github, released);
     const before = snapshot(standIn);
@@ -78,7 +78,7 @@ describe('a release', () => {
     expect(snapshot(standIn)).toBe(before);
   });
 
-  it('is brought to what it should be, without a second one', async () => {
+  it('updates an existing release instead of creating a second one', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, released);
     const [release] = repository.releases;
@@ -87,7 +87,7 @@ describe('a release', () => {
     expect(repository.releases).toMatchObject([{ draft: false, body: expect.stringContaining('| web |') }]);
   });
 
-  it('is found on a later page, among drafts of others', async () => {
+  it('finds the release on a later page of the list', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, released);
     const [first] = repository.releases;
@@ -99,8 +99,8 @@ describe('a release', () => {
   });
 });
 
-describe('a staged release', () => {
-  it('has a tag, a comment on its commit, and a pull request to main', async () => {
+describe('createRelease on the channel staging', () => {
+  it('creates a tag, a comment on the commit, and a pull request to main', async () => {
     const { github, repository, asked } = await startPushed();
     const done = await createRelease(github, staged);
     expect(done).toEqual({
@@ -122,7 +122,7 @@ describe('a staged release', () => {
     expect(asked('writes').at(-1)).toBe(`PATCH /releases/${repository.releases[0]?.id}`);
   });
 
-  it('fault 25: made again, changes nothing', async () => {
+  it('changes nothing the second time', async () => {
     const standIn = await startPushed();
     await createRelease(standIn.github, staged);
     const before = snapshot(standIn);
@@ -136,7 +136,7 @@ describe('a staged release', () => {
     expect(snapshot(standIn)).toBe(before);
   });
 
-  it('fault 25: replayed after its pull request was merged, opens none', async () => {
+  it('opens no second pull request after the first one was merged', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, staged);
     for (const pull of repository.pullRequests) pull.state = 'closed';
@@ -144,7 +144,7 @@ describe('a staged release', () => {
     expect(repository.pullRequests).toHaveLength(1);
   });
 
-  it('fault 25: replayed after stg moved on, leaves the pull request to the later one', async () => {
+  it('does not change the pull request of a later release on stg', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, staged);
     repository.refs.set('refs/heads/stg', at(later));
@@ -155,7 +155,7 @@ describe('a staged release', () => {
     expect(repository.pullRequests).toMatchObject([{ title: 'Release 1.2.0' }]);
   });
 
-  it('keeps what a person wrote above in the pull request', async () => {
+  it('keeps the text that a person wrote at the top of the pull request', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, staged);
     const [pull] = repository.pullRequests;
@@ -165,7 +165,7 @@ describe('a staged release', () => {
     expect(pull?.body).not.toContain('old');
   });
 
-  it('has no pull request where main has all of it', async () => {
+  it('opens no pull request if main contains the commit', async () => {
     const { github, repository } = await startPushed();
     repository.refs.set('refs/heads/main', at(commit));
     expect(await createRelease(github, staged)).not.toHaveProperty('pullRequest');
@@ -173,7 +173,7 @@ describe('a staged release', () => {
   });
 });
 
-describe('fault 12: a release that dies halfway', () => {
+describe('createRelease after an interruption', () => {
   const published = { draft: false, tag: 'stg-1.1.0' };
 
   it.each([
@@ -181,9 +181,9 @@ describe('fault 12: a release that dies halfway', () => {
     ['before the comment', /POST .*comments/],
     ['before the pull request', /POST .*pulls/],
     ['before it is published', /PATCH .*releases/],
-  ])('%s is finished by the same again', async (_, match) => {
+  ])('finishes a release that was interrupted %s', async (_, match) => {
     const { github, repository, inject, asked, forget } = await startPushed();
-    // A creation is tried three times, whatever may be repeated four times.
+    // A creation is tried three times, any other request four times.
     const attempts = match.source.startsWith('POST') ? 3 : 4;
     inject(match, ...Array(attempts).fill(answer(500, 'Server Error')));
     await expect(createRelease(github, staged)).rejects.toThrow(RemoteError);
@@ -201,7 +201,7 @@ describe('fault 12: a release that dies halfway', () => {
     ['the comment', /POST .*comments/],
     ['the pull request', /POST .*pulls/],
     ['the publication', /PATCH .*releases/],
-  ])('makes no second one when the answer to %s is lost', async (_, match) => {
+  ])('creates nothing twice if the response to %s was lost', async (_, match) => {
     const { github, repository, inject, asked } = await startPushed();
     inject(match, lostAnswer, reset);
     await createRelease(github, staged);
