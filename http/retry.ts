@@ -18,7 +18,7 @@ export const retryPolicy: RetryPolicy = { attempts: 5, base: 500, cap: 60_000 };
  * @param now milliseconds since 1970, used if the response has no Date header
  * @returns milliseconds; undefined if the server does not say
  */
-export function askedWait(headers: Headers, now: number): number | undefined {
+export function requestedWait(headers: Headers, now: number): number | undefined {
   const dated = Date.parse(headers.get('date') ?? '');
   const serverNow = Number.isNaN(dated) ? now : dated;
   const text = headers.get('retry-after')?.trim();
@@ -37,15 +37,15 @@ export function askedWait(headers: Headers, now: number): number | undefined {
  * `cap`.
  *
  * @param attempt number of attempts so far, from 1
- * @param asked the wait that the server asks for, in milliseconds
+ * @param requested the wait that the server asks for, in milliseconds
  * @param random returns a number in [0, 1)
  */
 export function waitBefore(
   { base, cap }: RetryPolicy,
   attempt: number,
-  asked: number | undefined,
+  requested: number | undefined,
   random: () => number,
 ): number {
-  if (asked !== undefined) return Math.min(cap, asked + random() * base);
+  if (requested !== undefined) return Math.min(cap, requested + random() * base);
   return random() * Math.min(cap, base * 2 ** (attempt - 1));
 }

@@ -4,7 +4,7 @@ import { parseReference, type Repository } from '../oci/reference.ts';
 /**
  * The repository of an application's chart in the registry.
  *
- * @param name the chart's name, where it is not the application's own chart
+ * @param name the chart's name, by default that of the application's own chart
  */
 export const chartRepository = ({ chart }: Application, name = chart.name): Repository =>
   parseReference(`${chart.registry}/${name}`);

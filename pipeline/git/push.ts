@@ -8,20 +8,20 @@ const isRejected = (message: string): boolean => /\[(remote )?rejected\]/.test(m
 
 /** The error for a rejected push, by git's message; in every case nothing was pushed. */
 function pushError(branch: string, tag: string, message: string): Error {
-  const kept = `nothing was pushed, and ${tag} stays in this checkout`;
+  const nothingPushed = `nothing was pushed, and ${tag} stays in this checkout`;
   if (isBehind(message)) {
-    return refused(`${branch} has commits that are not in this checkout; ${kept}`, {
+    return refused(`${branch} has commits that are not in this checkout; ${nothingPushed}`, {
       where: 'origin',
       hint: 'run git pull --rebase, then the same command again; it moves the tag',
     });
   }
   if (isRejected(message)) {
-    return refused(`rejects ${branch} or ${tag}; ${kept}\n${message}`, {
+    return refused(`rejects ${branch} or ${tag}; ${nothingPushed}\n${message}`, {
       where: 'origin',
       hint: 'change the rules of origin, or push as somebody who may; then run the same command again',
     });
   }
-  return new RemoteError(`origin: ${kept}\n${message}\n    run the same command again`);
+  return new RemoteError(`origin: ${nothingPushed}\n${message}\n    run the same command again`);
 }
 
 /**

@@ -47,8 +47,8 @@ async function findPreviousTag(git: Git, { version, commit }: ReleaseSource): Pr
   const lower = tags
     .split('\n')
     .map((tag) => tag.slice(1))
-    .filter((one) => isVersion(one) && semver.lt(one, version))
-    .filter((one) => !isFull || semver.prerelease(one) === null);
+    .filter((tagged) => isVersion(tagged) && semver.lt(tagged, version))
+    .filter((tagged) => !isFull || semver.prerelease(tagged) === null);
   const previous = highestVersion(lower);
   return previous === undefined ? undefined : imageTag(previous);
 }
@@ -70,5 +70,8 @@ export async function readReleaseChanges(git: Git, source: ReleaseSource): Promi
   const range = previous === undefined ? source.commit : `refs/tags/${previous}..${source.commit}`;
   const merges = new Set((await git('rev-list', '--merges', '--end-of-options', range, '--')).split('\n'));
   const commits = await readCommits(git, range);
-  return { previous, commits: commits.filter((one) => !merges.has(one.hash) && !isReleaseCommit(one)) };
+  return {
+    previous,
+    commits: commits.filter((commit) => !merges.has(commit.hash) && !isReleaseCommit(commit)),
+  };
 }

@@ -55,10 +55,10 @@ async function compareArtifact(
  * @throws RegistryError
  */
 export async function verifyPayload(client: Client, { chart, images }: DispatchPayload): Promise<void> {
-  const compared = await pMap([chart, ...images], (one) => compareArtifact(client, one), {
+  const compared = await pMap([chart, ...images], (artifact) => compareArtifact(client, artifact), {
     concurrency: maxConcurrentRequests,
   });
-  const different = compared.filter((one) => one !== undefined);
+  const different = compared.filter((difference) => difference !== undefined);
   if (different.length === 0) return;
   const faults = different.map(({ fault }) => fault);
   throw different.some(({ moved }) => moved) ? new RefusedError(faults) : new UserError(faults);

@@ -66,10 +66,10 @@ function actualProtection(
   const limit = environment.deployment_branch_policy;
   return {
     named: [
-      ...reviewers.map((one) =>
-        one.type === 'User'
-          ? `reviewer ${one.reviewer.login.toLowerCase()}`
-          : `reviewer team ${one.reviewer.slug.toLowerCase()}`,
+      ...reviewers.map((rule) =>
+        rule.type === 'User'
+          ? `reviewer ${rule.reviewer.login.toLowerCase()}`
+          : `reviewer team ${rule.reviewer.slug.toLowerCase()}`,
       ),
       ...(limit?.protected_branches ? ['limit to protected branches'] : []),
       ...(limit?.custom_branch_policies ? ['limit to patterns of branches and tags'] : []),

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { askedWait } from '../../http/retry.ts';
+import { requestedWait } from '../../http/retry.ts';
 import { isRateLimited, parseFailedRequest } from './failure.ts';
 import type { GitHubSettings } from './settings.ts';
 
@@ -29,7 +29,7 @@ function waitAsRequested(octokit: Octokit & Partial<ReturnType<typeof retry>>): 
   octokit.hook.error('request', (error) => {
     const failure = parseFailedRequest(error);
     if (failure === undefined || !isRateLimited(failure)) throw error;
-    const milliseconds = askedWait(failure.headers, Date.now()) ?? maxWaitSeconds * 1000;
+    const milliseconds = requestedWait(failure.headers, Date.now()) ?? maxWaitSeconds * 1000;
     const seconds = Math.ceil(milliseconds / 1000);
     if (seconds > maxWaitSeconds || !('request' in error)) throw error;
     throw octokit.retry?.retryRequest(error, retries, seconds) ?? error;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { askedWait, waitBefore } from '../../http/retry.ts';
+import { requestedWait, waitBefore } from '../../http/retry.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
 const policy = { attempts: 5, base: 500, cap: 60_000 };
 
-describe('askedWait', () => {
+describe('requestedWait', () => {
   it.each([
     [{ 'retry-after': '7' }, 7000],
     [{ 'retry-after': 'Thu, 01 Jan 2026 12:00:30 GMT' }, 30_000],
@@ -15,7 +15,7 @@ describe('askedWait', () => {
     [{ 'x-ratelimit-remaining': '5', 'x-ratelimit-reset': String(now / 1000 + 9) }, undefined],
     [{}, undefined],
   ])('reads from the headers %j a wait of %p ms', (headers, expected) => {
-    expect(askedWait(new Headers(headers as Record<string, string>), now)).toBe(expected);
+    expect(requestedWait(new Headers(headers as Record<string, string>), now)).toBe(expected);
   });
 });
 

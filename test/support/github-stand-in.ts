@@ -25,8 +25,8 @@ export interface StandIn {
   /** Faults for the next requests whose method and path match, each used once. */
   readonly inject: (match: RegExp, ...faults: Fault[]) => void;
   /** Method and path (below the repository) of all requests, or only of those that write. */
-  readonly asked: (which?: 'writes') => string[];
-  readonly forget: () => void;
+  readonly sentRequests: (which?: 'writes') => string[];
+  readonly forgetRequests: () => void;
 }
 
 const open: (() => Promise<void>)[] = [];
@@ -49,11 +49,11 @@ export async function startStandIn(): Promise<StandIn> {
     withToken,
     repository,
     inject: faults.inject,
-    asked: (which) =>
+    sentRequests: (which) =>
       faults.seen
         .map((line) => line.replace('/api/v3/repos/acme/shop', '').replace(/\?.*/, ''))
         .filter((line) => which === undefined || !line.startsWith('GET ')),
-    forget: () => {
+    forgetRequests: () => {
       faults.seen.length = 0;
     },
   };

@@ -45,13 +45,19 @@ function tokenHttpRequest(url: URL, { challenge, scopes, credentials }: TokenReq
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     return { method: 'POST', url, headers, body, limit, secrets: [token] };
   }
-  const asked = new URL(url);
-  for (const [key, value] of service) asked.searchParams.append(key, value);
-  for (const scope of scopes) asked.searchParams.append('scope', scope);
-  if (credentials === undefined) return { method: 'GET', url: asked, headers: {}, limit };
+  const tokenUrl = new URL(url);
+  for (const [key, value] of service) tokenUrl.searchParams.append(key, value);
+  for (const scope of scopes) tokenUrl.searchParams.append('scope', scope);
+  if (credentials === undefined) return { method: 'GET', url: tokenUrl, headers: {}, limit };
   const password = credentials.password.reveal();
   const authorization = basicHeader(credentials.username, password);
-  return { method: 'GET', url: asked, headers: { authorization }, limit, secrets: [password, authorization] };
+  return {
+    method: 'GET',
+    url: tokenUrl,
+    headers: { authorization },
+    limit,
+    secrets: [password, authorization],
+  };
 }
 
 /**
@@ -70,20 +76,21 @@ export async function fetchToken(request: TokenRequest, dependencies: HttpDepend
       url: url ?? new URL('about:blank'),
       reason: 'the registry names a token server whose URL is not https, so no request was sent',
     });
-  const message = tokenHttpRequest(url, request);
-  const asked = { method: message.method, url };
-  const response = await exchange(async () => message, dependencies);
+  const httpRequest = tokenHttpRequest(url, request);
+  const { method } = httpRequest;
+  const response = await exchange(async () => httpRequest, dependencies);
   if (response.status !== 200)
     throw new RegistryError({
-      ...asked,
+      method,
+      url,
       kind: errorKindOf(response) === 'refused' ? 'denied' : errorKindOf(response),
-      reason: `${describeResponse(response, message.secrets)}, no token for ${request.scopes.join(' ')}`,
+      reason: `${describeResponse(response, httpRequest.secrets)}, no token for ${request.scopes.join(' ')}`,
       status: response.status,
     });
   const { data } = tokenSchema.safeParse(parseJson(response.bytes));
   const value = data?.token ?? data?.access_token;
   if (value === undefined || /[^\x21-\x7e]/.test(value))
-    throw new RegistryError({ ...asked, kind: 'malformed', reason: '200 without a token' });
+    throw new RegistryError({ kind: 'malformed', method, url, reason: '200 without a token' });
   const life = (data?.expires_in ?? 60) * 1000;
   return { value, renewAt: dependencies.now() + life - Math.min(10_000, life / 2) };
 }

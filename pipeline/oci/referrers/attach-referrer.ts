@@ -38,24 +38,25 @@ const emptyIndex: ReferrersIndex = { schemaVersion: 2, mediaType: mediaTypes.ind
 /**
  * The referrers that have a tag of their own.
  *
- * @param known descriptors by tag; these are not read again, and new ones are added
+ * @param byTag descriptors by tag, undefined for a tag of something else; these tags are not read again, and new ones are
+ *   added
  */
 async function readTaggedReferrers(
   transport: Transport,
   where: Repository,
   subject: Digest,
-  known: Map<string, Descriptor | undefined>,
+  byTag: Map<string, Descriptor | undefined>,
 ): Promise<Descriptor[]> {
   const prefix = `${referrersTag(subject)}.`;
   for (const tag of await listTags(transport, where)) {
-    if (!tag.startsWith(prefix) || known.has(tag)) continue;
+    if (!tag.startsWith(prefix) || byTag.has(tag)) continue;
     const manifest = await findManifest(transport, { ...where, tag });
     // A tag may be listed before its manifest can be read; the next round reads it again.
     if (manifest === undefined) continue;
     const refers = manifest.content.subject?.digest === subject && tag === ownTag(subject, manifest.digest);
-    known.set(tag, refers ? referrerDescriptor(manifest) : undefined);
+    byTag.set(tag, refers ? referrerDescriptor(manifest) : undefined);
   }
-  return [...known.values()].filter((found) => found !== undefined);
+  return [...byTag.values()].filter((found) => found !== undefined);
 }
 
 /**
@@ -63,16 +64,16 @@ async function readTaggedReferrers(
  * first, so the last writer sees the tags of all others and adds back what its own write may have dropped.
  */
 async function updateIndex(transport: Transport, where: Repository, subject: Digest, own: Descriptor) {
-  const known = new Map<string, Descriptor | undefined>([[ownTag(subject, own.digest), own]]);
+  const byTag = new Map<string, Descriptor | undefined>([[ownTag(subject, own.digest), own]]);
   const { random, sleep } = transport.dependencies;
   for (let round = 1; round <= maxRounds; round++) {
     if (round > 2) await sleep(random() * Math.min(2000, 25 * 2 ** round));
     const index = (await readReferrersIndex(transport, where, subject)) ?? emptyIndex;
     // Referrers that are in the index need not be read.
-    for (const one of index.manifests) known.set(ownTag(subject, one.digest), one);
-    const tagged = await readTaggedReferrers(transport, where, subject, known);
-    const listed = new Set(index.manifests.map(({ digest }) => digest));
-    const missing = tagged.filter(({ digest }) => !listed.has(digest));
+    for (const listed of index.manifests) byTag.set(ownTag(subject, listed.digest), listed);
+    const tagged = await readTaggedReferrers(transport, where, subject, byTag);
+    const listedDigests = new Set(index.manifests.map(({ digest }) => digest));
+    const missing = tagged.filter(({ digest }) => !listedDigests.has(digest));
     if (missing.length === 0) return;
     await putManifest(transport, where, encode(index, missing), referrersTag(subject));
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { BodyTooLarge, readBody } from '../../../http/body.ts';
-import { askedWait, type RetryPolicy, retryPolicy, waitBefore } from '../../../http/retry.ts';
+import { type RetryPolicy, requestedWait, retryPolicy, waitBefore } from '../../../http/retry.ts';
 import { RegistryError, type RegistryFailure } from './registry-error.ts';
 import { describeResponse, errorKindOf, type HttpResponse, isTransient } from './response.ts';
 
@@ -87,12 +87,12 @@ export async function exchange(
   for (let attempts = 1; ; attempts++) {
     const request = await prepare();
     const timeout = Math.ceil(dependencies.timeout + (1000 * (request.size ?? 0)) / 2 ** 20);
-    let asked: number | undefined;
+    let requested: number | undefined;
     let failure: Omit<RegistryFailure, 'method' | 'url'>;
     try {
       const response = await sendOnce(request, dependencies, timeout);
       if (!isTransient(response)) return response;
-      asked = askedWait(response.headers, dependencies.now());
+      requested = requestedWait(response.headers, dependencies.now());
       failure = {
         kind: errorKindOf(response),
         reason: describeResponse(response, request.secrets),
@@ -103,6 +103,6 @@ export async function exchange(
     }
     if (failure.kind === 'too-large' || attempts >= dependencies.retry.attempts)
       throw new RegistryError({ ...failure, method: request.method, url: request.url, attempts });
-    await dependencies.sleep(waitBefore(dependencies.retry, attempts, asked, dependencies.random));
+    await dependencies.sleep(waitBefore(dependencies.retry, attempts, requested, dependencies.random));
   }
 }

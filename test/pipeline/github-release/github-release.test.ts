@@ -26,12 +26,12 @@ const snapshot = ({ repository }: StandIn) => JSON.stringify({ ...repository, re
 
 describe('createRelease on the channel release', () => {
   it('creates a draft first, and publishes it last', async () => {
-    const { github, repository, asked } = await startPushed();
+    const { github, repository, sentRequests } = await startPushed();
     const done = await createRelease(github, released);
     const url = 'https://github.com/acme/shop/releases/tag/v1.1.0';
     expect(done).toEqual({ tag: 'v1.1.0', url, release: 'created' });
     const id = repository.releases[0]?.id;
-    expect(asked('writes')).toEqual(['POST /releases', `PATCH /releases/${id}`]);
+    expect(sentRequests('writes')).toEqual(['POST /releases', `PATCH /releases/${id}`]);
     expect(repository.releases).toMatchObject([
       { tag: 'v1.1.0', target: commit, draft: false, prerelease: false, makeLatest: 'legacy' },
     ]);
@@ -48,33 +48,33 @@ describe('createRelease on the channel release', () => {
   });
 
   it('refuses a version without a tag', async () => {
-    const { github, repository, asked } = await startPushed();
+    const { github, repository, sentRequests } = await startPushed();
     repository.refs.clear();
     const creation = createRelease(github, released);
     await expect(creation).rejects.toThrow(UserError);
     await expect(creation).rejects.toThrow('pipeline cut --version 1.1.0 --push');
-    expect(asked('writes')).toEqual([]);
+    expect(sentRequests('writes')).toEqual([]);
   });
 
   it.each([
     ['release', 'v1.1.0', released],
     ['staging', 'stg-1.1.0', staged],
   ])('refuses a release of channel %s whose tag %s points to another commit', async (_, tag, notes) => {
-    const { github, repository, asked } = await startPushed();
+    const { github, repository, sentRequests } = await startPushed();
     repository.refs.set(`refs/tags/${tag}`, at(later));
     const creation = createRelease(github, notes);
     await expect(creation).rejects.toThrow(RefusedError);
     await expect(creation).rejects.toThrow(`the tag ${tag} points to commit ${later}, not to ${commit}`);
-    expect(asked('writes')).toEqual([]);
+    expect(sentRequests('writes')).toEqual([]);
   });
 
   it('changes nothing the second time', async () => {
     const standIn = await startPushed();
     await createRelease(standIn.github, released);
     const before = snapshot(standIn);
-    standIn.forget();
+    standIn.forgetRequests();
     expect(await createRelease(standIn.github, released)).toMatchObject({ release: 'unchanged' });
-    expect(standIn.asked('writes')).toEqual([]);
+    expect(standIn.sentRequests('writes')).toEqual([]);
     expect(snapshot(standIn)).toBe(before);
   });
 
@@ -101,7 +101,7 @@ describe('createRelease on the channel release', () => {
 
 describe('createRelease on the channel staging', () => {
   it('creates a tag, a comment on the commit, and a pull request to main', async () => {
-    const { github, repository, asked } = await startPushed();
+    const { github, repository, sentRequests } = await startPushed();
     const done = await createRelease(github, staged);
     expect(done).toEqual({
       tag: 'stg-1.1.0',
@@ -119,20 +119,20 @@ describe('createRelease on the channel staging', () => {
     expect(repository.pullRequests).toMatchObject([
       { title: 'Release 1.1.0', head: 'stg', base: 'main', body },
     ]);
-    expect(asked('writes').at(-1)).toBe(`PATCH /releases/${repository.releases[0]?.id}`);
+    expect(sentRequests('writes').at(-1)).toBe(`PATCH /releases/${repository.releases[0]?.id}`);
   });
 
   it('changes nothing the second time', async () => {
     const standIn = await startPushed();
     await createRelease(standIn.github, staged);
     const before = snapshot(standIn);
-    standIn.forget();
+    standIn.forgetRequests();
     expect(await createRelease(standIn.github, staged)).toMatchObject({
       release: 'unchanged',
       comment: { created: false },
       pullRequest: { done: 'unchanged' },
     });
-    expect(standIn.asked('writes')).toEqual([]);
+    expect(standIn.sentRequests('writes')).toEqual([]);
     expect(snapshot(standIn)).toBe(before);
   });
 
@@ -182,18 +182,18 @@ describe('createRelease after an interruption', () => {
     ['before the pull request', /POST .*pulls/],
     ['before it is published', /PATCH .*releases/],
   ])('finishes a release that was interrupted %s', async (_, match) => {
-    const { github, repository, inject, asked, forget } = await startPushed();
+    const { github, repository, inject, sentRequests, forgetRequests } = await startPushed();
     // A creation is tried three times, any other request four times.
     const attempts = match.source.startsWith('POST') ? 3 : 4;
     inject(match, ...Array(attempts).fill(answer(500, 'Server Error')));
     await expect(createRelease(github, staged)).rejects.toThrow(RemoteError);
     expect(repository.releases.filter(({ draft }) => !draft)).toEqual([]);
-    forget();
+    forgetRequests();
     await createRelease(github, staged);
     expect(repository.releases).toMatchObject([published]);
     expect(repository.commitComments).toHaveLength(1);
     expect(repository.pullRequests).toHaveLength(1);
-    expect(asked('writes').at(-1)).toMatch(/^PATCH .releases/);
+    expect(sentRequests('writes').at(-1)).toMatch(/^PATCH .releases/);
   });
 
   it.each([
@@ -202,12 +202,12 @@ describe('createRelease after an interruption', () => {
     ['the pull request', /POST .*pulls/],
     ['the publication', /PATCH .*releases/],
   ])('creates nothing twice if the response to %s was lost', async (_, match) => {
-    const { github, repository, inject, asked } = await startPushed();
+    const { github, repository, inject, sentRequests } = await startPushed();
     inject(match, lostAnswer, reset);
     await createRelease(github, staged);
     expect(repository.releases).toMatchObject([published]);
     expect(repository.commitComments).toHaveLength(1);
     expect(repository.pullRequests).toHaveLength(1);
-    expect(asked('writes').filter((line) => line.startsWith('POST'))).toHaveLength(3);
+    expect(sentRequests('writes').filter((line) => line.startsWith('POST'))).toHaveLength(3);
   });
 });

@@ -92,7 +92,7 @@ describe('releases in a real registry', () => {
   });
 
   it('create releases from history and registry on GitHub, and sends nothing in a dry run', async () => {
-    const { github, repository, asked } = await startStandIn();
+    const { github, repository, sentRequests } = await startStandIn();
     const { git, commit: commitAs } = await createRepository();
     const head = await commitAs('feat: add x\n\nHotfix-Reason: the shop is down\nHotfix-Actor: Ada');
     repository.refs.set('refs/tags/v1.1.0', { type: 'commit', sha: head });
@@ -103,7 +103,7 @@ describe('releases in a real registry', () => {
       source: { version: '1.1.0', commit: head, channel: 'release' as const },
     };
     const dryRun = await create(source, undefined);
-    expect(asked()).toEqual([]);
+    expect(sentRequests()).toEqual([]);
     const created = await create(source, github);
     expect(created.text).toMatch(/^v1\.1\.0 is published \(created\): https:/);
     expect(created.data).toMatchObject({ tag: 'v1.1.0', images: [{ name: 'web' }, { name: 'worker' }] });

@@ -35,10 +35,10 @@ describe('the GitHub client behind an unreliable network', () => {
     ['a truncated response', truncated],
     ['a timeout', stall],
   ])('repeats a GET request after %s', async (_, fault) => {
-    const { github, inject, asked } = await startStandIn();
+    const { github, inject, sentRequests } = await startStandIn();
     inject(/GET/, fault);
     expect(await github.request(named, 'GET ')).toEqual({ full_name: 'acme/shop' });
-    expect(asked()).toHaveLength(2);
+    expect(sentRequests()).toHaveLength(2);
   });
 
   it.each([
@@ -46,20 +46,20 @@ describe('the GitHub client behind an unreliable network', () => {
     ['status 429', answer(429, 'Too many requests', { 'retry-after': '1' }), 'this is a rate limit'],
     ['a connection reset', reset, 'run the same command again later'],
   ])('fails after four attempts that end with %s', async (_, fault, message) => {
-    const { github, inject, asked } = await startStandIn();
+    const { github, inject, sentRequests } = await startStandIn();
     inject(/GET/, ...Array(9).fill(fault));
     const error = await failure(github.request(named, 'GET '));
     expect(error).toBeInstanceOf(RemoteError);
     expect(error.message).toContain('GET /repos/acme/shop: ');
     expect(error.message).toContain(message);
-    expect(asked()).toHaveLength(4);
+    expect(sentRequests()).toHaveLength(4);
   });
 
   it('fails at once if GitHub asks for a wait of more than a minute', async () => {
-    const { github, inject, asked } = await startStandIn();
+    const { github, inject, sentRequests } = await startStandIn();
     inject(/GET/, answer(429, 'Too many requests', { 'retry-after': '61' }));
     expect(await failure(github.request(named, 'GET '))).toBeInstanceOf(RemoteError);
-    expect(asked()).toHaveLength(1);
+    expect(sentRequests()).toHaveLength(1);
   });
 
   it.each([
@@ -67,12 +67,12 @@ describe('the GitHub client behind an unreliable network', () => {
     ['a connection reset', reset],
     ['a lost response', lostAnswer],
   ])('does not repeat a POST request after %s, because it may have taken effect', async (_, fault) => {
-    const { github, inject, asked } = await startStandIn();
+    const { github, inject, sentRequests } = await startStandIn();
     inject(/POST/, fault);
     expect(
       await failure(github.request(z.unknown(), `POST ${comments}`, { commit, body: 'x' })),
     ).toBeInstanceOf(RemoteError);
-    expect(asked()).toHaveLength(1);
+    expect(sentRequests()).toHaveLength(1);
   });
 
   it('repeats a POST request after a rate limit, because it had no effect', async () => {
@@ -96,13 +96,13 @@ describe('an error of the GitHub client', () => {
     [404, 'Not Found', {}, 'check the names'],
     [422, 'Validation Failed', {}, 'its response says why'],
   ])('says what to do after status %d %s (headers %j)', async (status, message, headers, hint) => {
-    const { github, inject, asked } = await startStandIn();
+    const { github, inject, sentRequests } = await startStandIn();
     inject(/GET/, answer(status, message, headers));
     const error = await failure(github.request(named, 'GET '));
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toContain(`GET /repos/acme/shop: ${status} ${message}`);
     expect(error.message).toContain(hint);
-    expect(asked()).toHaveLength(1);
+    expect(sentRequests()).toHaveLength(1);
   });
 
   it("contains GitHub's messages about single fields", async () => {

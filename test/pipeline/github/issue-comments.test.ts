@@ -30,7 +30,7 @@ const bodies = ({ repository }: StandIn) => repository.issueComments.map(({ body
 describe('upsertComment', () => {
   it('creates the comment, updates it, and leaves it unchanged if the text is the same', async () => {
     const standIn = await startWithPulls();
-    const { github, asked } = standIn;
+    const { github, sentRequests } = standIn;
     const created = await upsertComment(github, comment('a'));
     expect(created).toEqual({
       url: expect.stringMatching(/^https:\/\/github\.com\/acme\/shop\/pull\/1#issuecomment-\d+$/),
@@ -39,7 +39,7 @@ describe('upsertComment', () => {
     expect(await upsertComment(github, comment('b'))).toEqual({ ...created, done: 'updated' });
     expect(await upsertComment(github, comment('b'))).toEqual({ ...created, done: 'unchanged' });
     expect(bodies(standIn)).toEqual([`${marker}\nb`]);
-    expect(asked('writes').map((line) => line.split(' ')[0])).toEqual(['POST', 'PATCH']);
+    expect(sentRequests('writes').map((line) => line.split(' ')[0])).toEqual(['POST', 'PATCH']);
   });
 
   it('writes separate comments on two pull requests', async () => {
