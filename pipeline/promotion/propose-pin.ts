@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFileMissing, refused, userError } from '../../model/errors.ts';
 import type { StackFile } from '../../stack/stack-file.ts';
-
 import { createGit, type Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
-import { type KeptPullRequest, keepPullRequest } from '../github/pull-requests.ts';
+import { type UpsertedPullRequest, upsertPullRequest } from '../github/pull-requests.ts';
 
 export interface Proposal {
   /** The stack's file as it was judged. */
@@ -59,7 +58,7 @@ async function isSame(git: Git, remote: string, commit: string): Promise<boolean
  * @throws RefusedError where the pin on origin is another than the one that was judged
  * @throws UserError with git's words; UserError or RemoteError as GitHub answers
  */
-export async function proposePin(git: Git, github: GitHub, proposal: Proposal): Promise<KeptPullRequest> {
+export async function proposePin(git: Git, github: GitHub, proposal: Proposal): Promise<UpsertedPullRequest> {
   const head = `promote/${proposal.file.stack}`;
   const ref = `refs/heads/${head}`;
   await git(
@@ -89,7 +88,7 @@ export async function proposePin(git: Git, github: GitHub, proposal: Proposal): 
       `${made}:${ref}`,
     );
   const { title, body: text } = proposal;
-  const kept = await keepPullRequest(github, {
+  const kept = await upsertPullRequest(github, {
     head,
     base,
     title,
