@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isFileMissing, refused, userError } from '../../model/errors.ts';
+import { refused, userError } from '../../model/errors.ts';
+import { isMissingFile } from '../../model/missing-file.ts';
 import type { StackFile } from '../../stack/stack-file.ts';
 import { createGit, type Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
@@ -36,7 +37,7 @@ async function commit(git: Git, folder: string, { file, after, title }: Proposal
 }
 
 function textIfMissing(error: unknown): string {
-  if (isFileMissing(error)) return '';
+  if (isMissingFile(error)) return '';
   throw error;
 }
 
