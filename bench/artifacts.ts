@@ -1,6 +1,7 @@
+import { type Digest } from '../model/digest.ts';
 import type { Image } from '../pipeline/images/images.ts';
 import type { Client } from '../pipeline/oci/client.ts';
-import { type Digest, digestOf } from '../pipeline/oci/digest.ts';
+import { digestOf } from '../pipeline/oci/digest.ts';
 import { mediaTypes } from '../pipeline/oci/media-types.ts';
 import type { Repository } from '../pipeline/oci/reference.ts';
 

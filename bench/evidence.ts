@@ -1,3 +1,4 @@
+import { type Digest } from '../model/digest.ts';
 import { performance } from 'node:perf_hooks';
 import { bundleToJSON } from '@sigstore/bundle';
 import { readEvidence } from '../pipeline/evidence/read.ts';
@@ -6,7 +7,7 @@ import type { Rejection } from '../pipeline/evidence/statement.ts';
 import { attachEvidence } from '../pipeline/evidence/store.ts';
 import { createVerify, loadPublicRoot, parseBundle } from '../pipeline/evidence/verify.ts';
 import { createClient } from '../pipeline/oci/client.ts';
-import type { Digest } from '../pipeline/oci/digest.ts';
+
 import { createSigningKey } from '../rehearsal/play/signing-key.ts';
 import { pushArtifact } from './artifacts.ts';
 import { printValue } from './measure.ts';

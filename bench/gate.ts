@@ -1,3 +1,4 @@
+import { type Digest } from '../model/digest.ts';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { pipeline } from '../environments/index.ts';
@@ -10,11 +11,11 @@ import type { Evidence, TestResult } from '../pipeline/evidence/statement.ts';
 import { attachEvidence } from '../pipeline/evidence/store.ts';
 import { imagesOf } from '../pipeline/images/images.ts';
 import { createClient } from '../pipeline/oci/client.ts';
-import { type Digest, digestOf } from '../pipeline/oci/digest.ts';
+import { digestOf } from '../pipeline/oci/digest.ts';
 import type { Candidate } from '../pipeline/promotion/gates/candidate.ts';
 import { isRefused } from '../pipeline/promotion/gates/finding.ts';
 import { judge } from '../pipeline/promotion/gates/judge.ts';
-import { assess } from '../pipeline/promotion/read-candidate.ts';
+import { readCandidate } from '../pipeline/promotion/read-candidate.ts';
 import { createSigningKey } from '../rehearsal/play/signing-key.ts';
 import { pushImages } from './artifacts.ts';
 import { printValue } from './measure.ts';
@@ -62,7 +63,7 @@ async function benchPromotion(): Promise<void> {
   const pin = { kind: 'exact', version, digest } as const;
   const started = performance.now();
   const client = createClient({ plainHttp: true });
-  const findings = judge(await assess(client, { application, environment, pin }, Promise.resolve([])));
+  const findings = judge(await readCandidate(client, { application, environment, pin }, Promise.resolve([])));
   const seconds = (performance.now() - started) / 1000;
   if (isRefused(findings)) throw new Error('the promotion was refused');
   const what = `judging a promotion with ${latency} ms latency`;

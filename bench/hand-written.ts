@@ -2,8 +2,8 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'cdk8s';
-import { patchAnnotation } from '../charts-synth/constructs/notifications.ts';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { patchAnnotation } from '../charts-synth/patch-annotation.ts';
 import { mapTexts, revealSecrets } from '../charts-synth/secret-ref.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Pipeline } from '../model/pipeline.ts';
@@ -26,7 +26,7 @@ interface Manifest {
 
 function kubernetesResources(pipeline: Pipeline, environment: Environment): string[] {
   const config = { pin: { kind: 'exact', version: '1.0.76' }, ghcrUsername: 'rehearsal' } as const;
-  const chart = new EnvironmentChart(new App(), pipeline, environment, config);
+  const chart = new EnvironmentChart(new App(), environment.name, { pipeline, environment, config });
   return (chart.toJson() as Manifest[]).map((manifest) => {
     const plain = mapTexts(manifest, (text) => revealSecrets(text, () => 'token'));
     const isPatch = manifest.metadata.annotations?.[patchAnnotation] !== undefined;

@@ -1,5 +1,5 @@
 import { App, YamlOutputType } from 'cdk8s';
-import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { buildEnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { application } from '../environments/application.ts';
 import { demo } from '../environments/demo.ts';
 import { definePipeline } from '../model/pipeline.ts';
@@ -18,12 +18,10 @@ const environments = Array.from({ length: Number(process.argv[2]) }, (_, index) 
 );
 const pipeline = definePipeline(application, environments);
 
+const config = { pin: { kind: 'exact', version: '1.0.76' }, ghcrUsername: 'bench' } as const;
 const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
 for (const environment of pipeline.environments) {
-  new EnvironmentChart(app, pipeline, environment, {
-    pin: { kind: 'exact', version: '1.0.76' },
-    ghcrUsername: 'bench',
-  });
+  buildEnvironmentChart(app, { pipeline, environment, config });
 }
 app.synth();
 console.log(process.resourceUsage().maxRSS / 1024);

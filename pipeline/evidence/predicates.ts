@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Digest } from '../oci/digest.ts';
+import type { Digest } from '../../model/digest.ts';
+
 import type { Reinstatement, Rejection, Statement, TestResult, Waiver } from './statement.ts';
 
 /** What the project says in words of its own; tests have in-toto's. */

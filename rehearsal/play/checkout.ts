@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { imageTag } from '../../model/version.ts';
-
 import { createGit, type Git } from '../../pipeline/git/git.ts';
-import { projectName } from '../../stack/stack-file.ts';
+import { readProjectName } from '../../stack/stack-file.ts';
 
 /** A copy of the project in a git repository with an origin, where the rehearsal edits what a team would edit. */
 export interface Checkout {
@@ -106,7 +105,7 @@ export async function createCheckout(): Promise<Checkout> {
     addConfig: async (stack, config) => {
       const path = join(folder, `Pulumi.${stack}.yaml`);
       const document = parseDocument(await readFile(path, 'utf8'));
-      const prefix = projectName(folder);
+      const prefix = readProjectName(folder);
       for (const [key, value] of Object.entries(config))
         document.setIn(['config', key.includes(':') ? key : `${prefix}:${key}`], value);
       await writeFile(path, document.toString());

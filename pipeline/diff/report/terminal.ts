@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { table } from '../../commands/outcome.ts';
+import { table } from '../../outcome.ts';
+
 import { titleOf } from '../manifests/object-id.ts';
 import type { DiffReport, EnvironmentDiff, Hazard, ObjectChange, ObjectId, Severity } from '../model.ts';
 import {

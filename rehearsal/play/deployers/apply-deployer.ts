@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { parse } from 'yaml';
-import { patchAnnotation } from '../../../charts-synth/constructs/notifications.ts';
+import { patchAnnotation } from '../../../charts-synth/patch-annotation.ts';
 import { mapTexts, revealSecrets } from '../../../charts-synth/secret-ref.ts';
 import { findEnvironment, type Pipeline } from '../../../model/pipeline.ts';
 import type { Cluster, ClusterObject } from '../../world/cluster.ts';

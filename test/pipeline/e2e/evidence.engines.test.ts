@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Digest } from '../../../model/digest.ts';
 import { definePipeline } from '../../../model/pipeline.ts';
 import { type TestRequest, testEnvironment } from '../../../pipeline/e2e/test-environment.ts';
 import { readEvidence } from '../../../pipeline/evidence/read.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-import type { Digest } from '../../../pipeline/oci/digest.ts';
+
 import { integration, shop } from '../../support/acme.ts';
 import { folderWith } from '../../support/folder.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';

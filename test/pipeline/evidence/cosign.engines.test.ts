@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
+import type { Digest } from '../../../model/digest.ts';
 import { readEvidence } from '../../../pipeline/evidence/read.ts';
 import { createSigner } from '../../../pipeline/evidence/signer.ts';
 import { attachEvidence } from '../../../pipeline/evidence/store.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-import type { Digest } from '../../../pipeline/oci/digest.ts';
+
 import { setUpEngines } from '../../../rehearsal/engines/index.ts';
 import { folderWith } from '../../support/folder.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
