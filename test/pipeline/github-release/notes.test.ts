@@ -104,7 +104,7 @@ describe('renderNotes', () => {
       digest: releaseFacts.chart.digest,
       tags: ['1.1.0', 'v1.1.0'],
     }));
-    const commits = Array.from({ length: 5000 }, () => ({
+    const commits = Array.from({ length: 500 }, () => ({
       description: long,
       scope: long,
       breaking: `${long}!`,
