@@ -3,23 +3,23 @@ import { UserError } from '../../model/errors.ts';
 import { RegistryError } from '../oci/transport/registry-error.ts';
 import { compareObjects } from './compare/compare.ts';
 import { imageChanges } from './compare/images.ts';
-import { readSide, type Side } from './deployed-objects.ts';
+import { type DeployedObjects, readDeployedObjects } from './deployed-objects.ts';
 import { bySeverity, findHazards } from './hazards/find.ts';
 import { findSharedHosts } from './hazards/rules/hosts.ts';
 import type { EnvironmentDiff, Hazard, KubernetesObject } from './model.ts';
-import type { Surroundings } from './render/render-context.ts';
+import type { RenderContext } from './render/render-context.ts';
 import { concurrency } from './render/render-objects.ts';
 import { RenderFailure } from './render/run-program.ts';
 
 /** An environment with what is synthesized for it on each side; undefined on the side where it is not there. */
-export interface Pair {
+export interface EnvironmentComparison {
   readonly environment: string;
   readonly from: readonly KubernetesObject[] | undefined;
   readonly to: readonly KubernetesObject[] | undefined;
 }
 
 /** What is malformed in what a chart renders to: Argo CD could not apply it. */
-const hazardsOf = ({ faults }: Side): Hazard[] =>
+const hazardsOf = ({ faults }: DeployedObjects): Hazard[] =>
   faults.map(({ where = '', what, hint = 'mend the template that makes it' }) => ({
     severity: 'cannot-apply',
     rule: 'malformed',
@@ -29,7 +29,11 @@ const hazardsOf = ({ faults }: Side): Hazard[] =>
   }));
 
 /** Compares what two sides deploy. */
-export function compareSides(environment: string, from: Side, to: Side): EnvironmentDiff {
+export function compareDeployedObjects(
+  environment: string,
+  from: DeployedObjects,
+  to: DeployedObjects,
+): EnvironmentDiff {
   const pipeline = compareObjects(from.synthesized, to.synthesized, 'pipeline');
   const application = compareObjects(from.rendered, to.rendered, 'application');
   const changes = [...pipeline.changes, ...application.changes];
@@ -47,9 +51,12 @@ export function compareSides(environment: string, from: Side, to: Side): Environ
 }
 
 /** A side that cannot be read is a failure of its environment; anything else is a defect. */
-async function tryToRead(objects: Pair['from'], surroundings: Surroundings): Promise<Side | string> {
+async function tryToRead(
+  objects: EnvironmentComparison['from'],
+  context: RenderContext,
+): Promise<DeployedObjects | string> {
   try {
-    return await readSide(objects, surroundings);
+    return await readDeployedObjects(objects, context);
   } catch (error) {
     if (error instanceof UserError || error instanceof RegistryError || error instanceof RenderFailure)
       return error.message;
@@ -59,10 +66,10 @@ async function tryToRead(objects: Pair['from'], surroundings: Surroundings): Pro
 
 const unknown = { release: 'unknown' };
 
-async function diffPair({ environment, from, to }: Pair, surroundings: Surroundings) {
-  const [before, after] = await Promise.all([tryToRead(from, surroundings), tryToRead(to, surroundings)]);
+async function diffEnvironment({ environment, from, to }: EnvironmentComparison, context: RenderContext) {
+  const [before, after] = await Promise.all([tryToRead(from, context), tryToRead(to, context)]);
   if (typeof before !== 'string' && typeof after !== 'string')
-    return { after, diff: compareSides(environment, before, after) };
+    return { after, diff: compareDeployedObjects(environment, before, after) };
   const failures = [before, after].filter((side) => typeof side === 'string');
   const diff: EnvironmentDiff = {
     environment,
@@ -81,11 +88,13 @@ async function diffPair({ environment, from, to }: Pair, surroundings: Surroundi
  * Compares what environments deploy on two sides, without a cluster: each that cannot be rendered says why, and the
  * others are compared all the same.
  */
-export async function diffPairs(
-  pairs: readonly Pair[],
-  surroundings: Surroundings,
+export async function diffEnvironments(
+  comparisons: readonly EnvironmentComparison[],
+  context: RenderContext,
 ): Promise<EnvironmentDiff[]> {
-  const compared = await pMap(pairs, (pair) => diffPair(pair, surroundings), { concurrency });
+  const compared = await pMap(comparisons, (comparison) => diffEnvironment(comparison, context), {
+    concurrency,
+  });
   const deployed = compared.flatMap(({ after, diff: { environment } }) =>
     after === undefined ? [] : [{ environment, objects: after.rendered }],
   );

@@ -56,14 +56,14 @@ export interface ImageChange {
 }
 
 /** What one environment deploys on one side, in words: `1.0.76@sha256:97fa…`, `k8s/demo at v1.0.75`, `not there`. */
-export interface SideLabel {
+export interface ReleaseLabel {
   readonly release: string;
 }
 
 export interface EnvironmentDiff {
   readonly environment: string;
-  readonly from: SideLabel;
-  readonly to: SideLabel;
+  readonly from: ReleaseLabel;
+  readonly to: ReleaseLabel;
   readonly images: readonly ImageChange[];
   readonly changes: readonly ObjectChange[];
   /** Sorted: the most severe first, then by object. */

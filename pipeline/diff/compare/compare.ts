@@ -1,7 +1,7 @@
-import { byKey, idOf, keyOf } from '../manifests/object-id.ts';
+import { indexObjects, objectId, objectKey } from '../manifests/object-id.ts';
 import { writeYaml } from '../manifests/write-yaml.ts';
 import type { KubernetesObject, ObjectChange } from '../model.ts';
-import { isSame } from './fields.ts';
+import { isEqual } from './fields.ts';
 import { changedNoise } from './noise.ts';
 import { normalize } from './normalize.ts';
 import { findRenames, type Single } from './renames.ts';
@@ -15,17 +15,19 @@ type Change = Omit<ObjectChange, 'origin'>;
 
 const textOf = (object: KubernetesObject) => writeYaml(normalize(object));
 const single = (object: KubernetesObject): SingleObject => ({
-  id: idOf(object),
+  id: objectId(object),
   text: textOf(object),
   object,
 });
 
 /** @returns undefined where nothing differs that makes a difference to Kubernetes */
 function change(before: KubernetesObject, after: KubernetesObject): Change | undefined {
-  if (isSame(before, after)) return undefined;
+  if (isEqual(before, after)) return undefined;
   const diff = unifiedDiff(textOf(before), textOf(after));
   const noise = changedNoise(before, after);
-  return diff === '' && noise.length === 0 ? undefined : { id: idOf(after), kind: 'changed', diff, noise };
+  return diff === '' && noise.length === 0
+    ? undefined
+    : { id: objectId(after), kind: 'changed', diff, noise };
 }
 
 /** What is there on one side only: renamed, removed or added. */
@@ -69,7 +71,7 @@ export function compareObjects(
   after: readonly KubernetesObject[],
   origin: ObjectChange['origin'],
 ): { changes: ObjectChange[]; unchanged: number } {
-  const [old, current] = [byKey(before), byKey(after)];
+  const [old, current] = [indexObjects(before), indexObjects(after)];
   const both = [...old].flatMap(([key, object]) => {
     const other = current.get(key);
     return other === undefined ? [] : [change(object, other)];
@@ -78,7 +80,7 @@ export function compareObjects(
     [...side].flatMap(([key, object]) => (other.has(key) ? [] : [single(object)]));
   const changed = both.filter((each) => each !== undefined);
   const changes = [...changed, ...singleChanges(only(old, current), only(current, old))]
-    .map((each) => ({ key: keyOf(each.id), change: { ...each, origin } }))
+    .map((each) => ({ key: objectKey(each.id), change: { ...each, origin } }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
     .map((each) => each.change);
   return { changes, unchanged: both.length - changed.length };

@@ -1,4 +1,4 @@
-import { groupOf, idOf, keyOf } from '../manifests/object-id.ts';
+import { apiGroup, objectId, objectKey } from '../manifests/object-id.ts';
 import { containersOf, podSpecOf } from '../manifests/pod-specs.ts';
 import type { ImageChange, KubernetesObject } from '../model.ts';
 import { textAt } from './fields.ts';
@@ -29,7 +29,7 @@ export function imagesOf(object: KubernetesObject): Map<string, string> {
   const containers = containersOf(podSpecOf(object)).map(
     ({ name, fields }) => [`container ${name}`, textAt(fields, 'image')] as const,
   );
-  const isPostgres = object.kind === 'Cluster' && groupOf(object.apiVersion) === 'postgresql.cnpg.io';
+  const isPostgres = object.kind === 'Cluster' && apiGroup(object.apiVersion) === 'postgresql.cnpg.io';
   const all = [
     ...containers,
     ['instances', isPostgres ? textAt(object, 'spec', 'imageName') : undefined] as const,
@@ -43,7 +43,7 @@ function running(objects: readonly KubernetesObject[]) {
     [...imagesOf(object)].map(([name, image]) => {
       const parsed = parseImage(image);
       const version = versionOf(parsed);
-      return { at: `${keyOf(idOf(object))} ${name}`, repository: parsed.repository, version };
+      return { at: `${objectKey(objectId(object))} ${name}`, repository: parsed.repository, version };
     }),
   );
   return {

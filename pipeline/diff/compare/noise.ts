@@ -20,7 +20,7 @@ const kinds = [
 ] as const;
 
 /** Every noisy label and annotation of an object, by its place, with its value. */
-function noiseOf(object: KubernetesObject): Map<string, { title: string; value: unknown }> {
+function noisyFields(object: KubernetesObject): Map<string, { title: string; value: unknown }> {
   const found = places.flatMap((place) =>
     kinds.flatMap(({ field, title, isNoise }) =>
       Object.entries(fieldsAt(object, ...place, field))
@@ -33,7 +33,7 @@ function noiseOf(object: KubernetesObject): Map<string, { title: string; value: 
 
 /** The noise that differs between two objects, each kind of it once: `label helm.sh/chart`. */
 export function changedNoise(before: KubernetesObject, after: KubernetesObject): string[] {
-  const [old, current] = [noiseOf(before), noiseOf(after)];
+  const [old, current] = [noisyFields(before), noisyFields(after)];
   const changed = [...new Map([...old, ...current])]
     .filter(([place]) => old.get(place)?.value !== current.get(place)?.value)
     .map(([, { title }]) => title);

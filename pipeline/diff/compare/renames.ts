@@ -1,4 +1,4 @@
-import { keyOf } from '../manifests/object-id.ts';
+import { objectKey } from '../manifests/object-id.ts';
 import type { ObjectId } from '../model.ts';
 
 /** An object that is there on one side only, with its normalized YAML. */
@@ -77,7 +77,7 @@ function renamesOf<S extends Single>(removed: readonly Sketch<S>[], added: reado
       similarity: similarity(from, to),
       sharedWords: from.words.intersection(to.words).size,
       names: [from, to]
-        .map(({ single }) => keyOf(single.id))
+        .map(({ single }) => objectKey(single.id))
         .toSorted()
         .join(),
     }))

@@ -1,10 +1,10 @@
-import { type Fields, isFields, isSame } from '../compare/fields.ts';
+import { type Fields, isEqual, isFields } from '../compare/fields.ts';
 
 const longest = 80;
 const most = 3;
 
 /** A value for people, on one line. */
-export function show(value: unknown): string {
+export function showValue(value: unknown): string {
   if (value === undefined || value === null) return '(none)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const line = text.split('\n', 1)[0] ?? '';
@@ -15,10 +15,10 @@ const inner = (value: unknown): Fields | readonly unknown[] | undefined =>
   Array.isArray(value) || isFields(value) ? value : undefined;
 
 function differences(path: string, before: unknown, after: unknown): string[] {
-  if (isSame(before, after)) return [];
+  if (isEqual(before, after)) return [];
   const [old, current] = [inner(before), inner(after)];
   if (old === undefined || current === undefined || Array.isArray(old) !== Array.isArray(current))
-    return [`${path}: ${show(before)} -> ${show(after)}`];
+    return [`${path}: ${showValue(before)} -> ${showValue(after)}`];
   const [oldFields, currentFields] = [new Map(Object.entries(old)), new Map(Object.entries(current))];
   return [...new Set([...oldFields.keys(), ...currentFields.keys()])].flatMap((key) =>
     differences(
@@ -32,11 +32,11 @@ function differences(path: string, before: unknown, after: unknown): string[] {
 /** The fields that differ, each as `spec.selector.app: a -> b`; only the first few of many. */
 export function showDifferences(path: string, before: unknown, after: unknown): string {
   const all = differences(path, before, after);
-  return listed(all, '; ');
+  return listFirst(all, '; ');
 }
 
 /** The first of many, and how many more there are. */
-export const listed = (all: readonly string[], separator = ', '): string =>
+export const listFirst = (all: readonly string[], separator = ', '): string =>
   all.length <= most
     ? all.join(separator)
     : `${all.slice(0, most).join(separator)}${separator}and ${all.length - most} more`;

@@ -10,12 +10,12 @@ export interface ChangedObject {
 }
 
 /** All objects of both sides, for rules that one object alone does not answer. */
-export interface Sides {
+export interface ComparedObjects {
   readonly before: readonly KubernetesObject[];
   readonly after: readonly KubernetesObject[];
 }
 
-export interface Finding {
+export interface FoundHazard {
   readonly severity: Severity;
   /** What changes, with values. */
   readonly reason: string;
@@ -24,7 +24,8 @@ export interface Finding {
 }
 
 /** Judges one changed object. Fields that are malformed count as missing: a rule never throws. */
-export type Rule = (change: ChangedObject, sides: Sides) => readonly Finding[];
+export type Rule = (change: ChangedObject, sides: ComparedObjects) => readonly FoundHazard[];
 
 /** A kind with its group: `PersistentVolumeClaim`, `StatefulSet.apps`. */
-export const kindOf = ({ group, kind }: ObjectId): string => (group === '' ? kind : `${kind}.${group}`);
+export const qualifiedKind = ({ group, kind }: ObjectId): string =>
+  group === '' ? kind : `${kind}.${group}`;

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../model.ts';
-import { groupOf } from './object-id.ts';
+import { apiGroup } from './object-id.ts';
 
 /** What belongs to the cluster and not to a namespace, of Kubernetes 1.36 and of the controllers that are common. */
 const clusterScoped = new Set(
@@ -28,7 +28,7 @@ const clusterScoped = new Set(
 
 function place(object: KubernetesObject, namespace: string): KubernetesObject {
   const { namespace: own, ...metadata } = object.metadata;
-  if (clusterScoped.has(`${groupOf(object.apiVersion)}/${object.kind}`)) return { ...object, metadata };
+  if (clusterScoped.has(`${apiGroup(object.apiVersion)}/${object.kind}`)) return { ...object, metadata };
   return { ...object, metadata: { ...metadata, namespace: own || namespace } };
 }
 

@@ -2,7 +2,7 @@ import { type Fault, UserError, userError } from '../../../model/errors.ts';
 import { fieldAt, isFields } from '../compare/fields.ts';
 import type { KubernetesObject } from '../model.ts';
 import { maxDepth, parseKubernetesYaml, tooDeep } from './kubernetes-yaml.ts';
-import { idOf, keyOf, titleOf } from './object-id.ts';
+import { objectId, objectKey, objectTitle } from './object-id.ts';
 
 export interface ParseLimits {
   /** Characters of the text, and of what its aliases make of it. */
@@ -140,10 +140,10 @@ export function parseObjects(
         faults.push(faultOf(object, where));
         continue;
       }
-      const id = idOf(object);
-      if (objects.has(keyOf(id)))
-        faults.push({ where, what: `${titleOf(id)} is there twice; the last one counts` });
-      objects.set(keyOf(id), object);
+      const id = objectId(object);
+      if (objects.has(objectKey(id)))
+        faults.push({ where, what: `${objectTitle(id)} is there twice; the last one counts` });
+      objects.set(objectKey(id), object);
       if (objects.size > limits.objects) throw beyond(limits.objects, 'objects');
     }
   }

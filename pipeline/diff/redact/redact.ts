@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { type Fields, isFields, isSame, textAt } from '../compare/fields.ts';
-import { groupOf } from '../manifests/object-id.ts';
+import { type Fields, isEqual, isFields, textAt } from '../compare/fields.ts';
+import { apiGroup } from '../manifests/object-id.ts';
 import type { KubernetesObject } from '../model.ts';
 import { type Hide, redactForms, redactText } from './redact-text.ts';
 import { isSensitiveName } from './sensitive.ts';
@@ -25,7 +25,7 @@ function hideInConfiguration(text: string, hide: Hide): string {
   try {
     const json: unknown = JSON.parse(text);
     const hidden = walk(json, hide, true);
-    return isSame(hidden, json)
+    return isEqual(hidden, json)
       ? text
       : JSON.stringify(hidden, undefined, text.includes('\n') ? 2 : undefined);
   } catch {
@@ -67,7 +67,7 @@ function walk(value: unknown, hide: Hide, inText: boolean): unknown {
 }
 
 function walkContent(object: KubernetesObject, key: string, hide: Hide): unknown {
-  const isSecret = object.kind === 'Secret' && groupOf(object.apiVersion) === '';
+  const isSecret = object.kind === 'Secret' && apiGroup(object.apiVersion) === '';
   if (isSecret && key === 'stringData') return hideAll(object[key], hide);
   // Decoded, so that a secret looks the same in `data` and in `stringData`.
   if (key === 'binaryData' || (isSecret && key === 'data'))

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { apiVersions, kubeVersion } from './cluster.ts';
 import type { Program } from './program.ts';
 import type { RenderRequest } from './request.ts';
-import { type Run, runProgram } from './run-program.ts';
-import type { Content } from './sources/resolved-source.ts';
+import { type ProgramRun, runProgram } from './run-program.ts';
+import type { SourceContent } from './sources/resolved-source.ts';
 
 /** Values as JSON that is YAML too: what YAML 1.1 takes for the end of a line, or of the text, is escaped. */
 const yamlOf = (values: object): string =>
@@ -22,10 +22,10 @@ const yamlOf = (values: object): string =>
  */
 export async function helmTemplate(
   program: Program,
-  { path }: Content,
+  { path }: SourceContent,
   { releaseName, namespace, values }: Pick<RenderRequest, 'releaseName' | 'namespace' | 'values'>,
   valueFiles: readonly string[],
-  run: Run,
+  run: ProgramRun,
 ): Promise<string> {
   const ownValues = join(run.folder, 'values.yaml');
   await writeFile(ownValues, yamlOf(values), { mode: 0o600 });

@@ -145,7 +145,7 @@ function sourceOf(source: { repoURL: string; chart?: unknown }, name: string) {
  * @param application as `cdk8s synth` prints it
  * @throws UserError that names every field that is wrong, and every one that would have an effect unknown here
  */
-export function renderRequestOf(application: KubernetesObject): RenderRequest {
+export function parseRenderRequest(application: KubernetesObject): RenderRequest {
   const { name } = application.metadata;
   const { spec } = parse(applicationSchema, application, name);
   const { helm, source } = sourceOf(spec.source, name);

@@ -4,7 +4,7 @@ import type { Program } from './program.ts';
 /** What a program that renders said when it did not; without the names of temporary folders. */
 export class RenderFailure extends Error {}
 
-export interface Run {
+export interface ProgramRun {
   /** A folder of its own: it is cwd, home and where temporary files go. */
   readonly folder: string;
   /** Folders, as in PATH. */
@@ -15,7 +15,7 @@ export interface Run {
 
 const outputLimit = 64 * 2 ** 20;
 
-function reasonOf(error: ExecFileException, stderr: string, { folder, timeout }: Run): string {
+function failureReason(error: ExecFileException, stderr: string, { folder, timeout }: ProgramRun): string {
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `prints more than ${outputLimit} bytes`;
   if (error.killed === true) return `took longer than ${timeout / 1000} s`;
   return stderr.replaceAll(`${folder}/`, '').trim() || error.message;
@@ -27,7 +27,7 @@ function reasonOf(error: ExecFileException, stderr: string, { folder, timeout }:
  * @returns what it printed to stdout
  * @throws RenderFailure when it fails, takes too long, or prints more than 64 MiB
  */
-export function runProgram(program: Program, args: readonly string[], run: Run): Promise<string> {
+export function runProgram(program: Program, args: readonly string[], run: ProgramRun): Promise<string> {
   const { folder, path, timeout } = run;
   const env = {
     PATH: path,
@@ -42,7 +42,7 @@ export function runProgram(program: Program, args: readonly string[], run: Run):
   return new Promise((resolve, reject) => {
     execFile(program.path, args, options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
-      else reject(new RenderFailure(reasonOf(error, stderr, run)));
+      else reject(new RenderFailure(failureReason(error, stderr, run)));
     }).stdin?.end();
   });
 }

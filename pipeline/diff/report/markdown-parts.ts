@@ -1,5 +1,5 @@
 import { escapeMarkdown } from '../../github/markdown.ts';
-import { titleOf } from '../manifests/object-id.ts';
+import { objectTitle } from '../manifests/object-id.ts';
 import type { EnvironmentDiff, ObjectChange } from '../model.ts';
 import type { Block } from './join-within.ts';
 import { countLines } from './summary.ts';
@@ -47,7 +47,7 @@ export function changeBlock({ id, kind, renamedFrom, diff, noise }: ObjectChange
   const { added, removed } = countLines(diff);
   const size = `+${added} −${removed}`;
   const describe = (show: (text: string) => string) =>
-    `${kind} ${show(titleOf(id))}${renamedFrom === undefined ? '' : ` from ${show(titleOf(renamedFrom))}`}`;
+    `${kind} ${show(objectTitle(id))}${renamedFrom === undefined ? '' : ` from ${show(objectTitle(renamedFrom))}`}`;
   const also = noise.length === 0 ? [] : [`Also ${escapeMarkdown(noise.join(', '))}.`];
   if (diff === '') return [`- ${describe(code)}.`, ...also].join(' ');
   const summary = `<details><summary>${describe(codeInHtml)} ${size}</summary>`;

@@ -1,17 +1,17 @@
 import { escapeMarkdown } from '../../github/markdown.ts';
-import { titleOf } from '../manifests/object-id.ts';
+import { objectTitle } from '../manifests/object-id.ts';
 import type { DiffReport, EnvironmentDiff } from '../model.ts';
 import { type Block, joinWithin } from './join-within.ts';
 import { changeBlock, code, fence, heading, type Most, table } from './markdown-parts.ts';
 import {
   changeKinds,
-  count,
   countChanges,
   countHazards,
-  isSame,
-  noiseOf,
-  partNoise,
-  verdictOf,
+  countNoun,
+  headlineOf,
+  isUnchanged,
+  noiseTitles,
+  separateNoise,
 } from './summary.ts';
 
 /** The first line of the comment, by which it is found again; nobody sees it. */
@@ -51,14 +51,14 @@ function imagesBlock({ images }: EnvironmentDiff, most: Most): string[] {
     to === undefined ? 'none' : code(to),
   ]);
   return [
-    `<details><summary>${count(images.length, 'image')}</summary>\n\n${table(['Image', 'From', 'To'], rows, most.rows)}\n\n</details>`,
+    `<details><summary>${countNoun(images.length, 'image')}</summary>\n\n${table(['Image', 'From', 'To'], rows, most.rows)}\n\n</details>`,
   ];
 }
 
 function hazardsBlock({ hazards }: EnvironmentDiff, most: Most): string[] {
   const rows = hazards.map(({ severity, object, reason, hint }) => [
     `**${severity}**`,
-    code(titleOf(object)),
+    code(objectTitle(object)),
     escapeMarkdown(reason),
     escapeMarkdown(hint),
   ]);
@@ -73,9 +73,9 @@ function environmentBlocks(diff: EnvironmentDiff, most: Most): Block[] {
     const short = `Could not be rendered: ${escapeMarkdown(failure)}`;
     return [heading(diff), { short, long: `Could not be rendered:\n\n${fence('text', failure)}` }];
   }
-  const same = `${count(unchanged, 'object')} the same.`;
-  if (isSame(diff)) return [heading(diff), `Nothing changes. ${same}`];
-  const { real, noisy } = partNoise(changes);
+  const same = `${countNoun(unchanged, 'object')} the same.`;
+  if (isUnchanged(diff)) return [heading(diff), `Nothing changes. ${same}`];
+  const { real, noisy } = separateNoise(changes);
   const hidden = Math.max(real.length - most.objects, 0);
   return [
     heading(diff),
@@ -83,10 +83,10 @@ function environmentBlocks(diff: EnvironmentDiff, most: Most): Block[] {
     ...hazardsBlock(diff, most),
     ...real.slice(0, most.objects).map(changeBlock),
     [
-      ...(hidden === 0 ? [] : [`${count(hidden, 'object')} more, not listed here.`]),
+      ...(hidden === 0 ? [] : [`${countNoun(hidden, 'object')} more, not listed here.`]),
       ...(noisy.length === 0
         ? []
-        : [`${count(noisy.length, 'object')} more, only in ${escapeMarkdown(noiseOf(noisy))}.`]),
+        : [`${countNoun(noisy.length, 'object')} more, only in ${escapeMarkdown(noiseTitles(noisy))}.`]),
       same,
     ].join(' '),
   ];
@@ -96,7 +96,7 @@ function noteOf(missing: number, areListsCut: boolean, rest: string): string[] {
   if (missing === 0 && !areListsCut) return [];
   const lists = areListsCut ? ', and the ends of long lists' : '';
   return [
-    `> Too long for a comment: left out are ${count(missing, 'diff')}, the longest first${lists}. All of it is in ${code(rest)}.`,
+    `> Too long for a comment: left out are ${countNoun(missing, 'diff')}, the longest first${lists}. All of it is in ${code(rest)}.`,
   ];
 }
 
@@ -114,10 +114,10 @@ interface MarkdownOptions {
  */
 export function markdownReport(report: DiffReport, { limit, rest }: MarkdownOptions): string {
   const { title, environments } = report;
-  const verdict = verdictOf(report);
-  if (environments.every(isSame)) return `${diffMarker}\n${code(title)}: ${verdict}.`;
+  const headline = headlineOf(report);
+  if (environments.every(isUnchanged)) return `${diffMarker}\n${code(title)}: ${headline}.`;
   const write = (most: Most) => {
-    const head = [`${diffMarker}\n## ${verdict}`, code(title), summaryTable(environments, most)];
+    const head = [`${diffMarker}\n## ${headline}`, code(title), summaryTable(environments, most)];
     const body = environments.slice(0, most.environments).flatMap((each) => environmentBlocks(each, most));
     return joinWithin(limit, head, body, (missing) => noteOf(missing, most !== levels[0], rest));
   };

@@ -1,4 +1,4 @@
-import { keyOf } from '../manifests/object-id.ts';
+import { objectKey } from '../manifests/object-id.ts';
 import {
   type DiffReport,
   type EnvironmentDiff,
@@ -28,14 +28,15 @@ const consequences: Readonly<Record<Severity, readonly [one: string, several: st
 export const isNoise = ({ kind, diff }: ObjectChange): boolean => kind === 'changed' && diff === '';
 
 /** Whether both sides of an environment are known, and are the same. */
-export const isSame = ({ changes, hazards, images, failure }: EnvironmentDiff): boolean =>
+export const isUnchanged = ({ changes, hazards, images, failure }: EnvironmentDiff): boolean =>
   failure === undefined && changes.length + hazards.length + images.length === 0;
 
 /** `1 object`, `2 objects`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const countNoun = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** The changes that mean something, and those that are only noise. */
-export function partNoise(changes: readonly ObjectChange[]): {
+export function separateNoise(changes: readonly ObjectChange[]): {
   readonly real: readonly ObjectChange[];
   readonly noisy: readonly ObjectChange[];
 } {
@@ -45,7 +46,7 @@ export function partNoise(changes: readonly ObjectChange[]): {
 /** How many objects change in each way, without those of which only noise does. */
 export function countChanges(changes: readonly ObjectChange[]): Record<ObjectChange['kind'], number> {
   const counts = { added: 0, changed: 0, removed: 0, renamed: 0 };
-  for (const { kind } of partNoise(changes).real) counts[kind] += 1;
+  for (const { kind } of separateNoise(changes).real) counts[kind] += 1;
   return counts;
 }
 
@@ -65,16 +66,16 @@ export function countLines(diff: string): { readonly added: number; readonly rem
 }
 
 /** What only noise changes in: `label helm.sh/chart, annotation checksum/config`. */
-export const noiseOf = (changes: readonly ObjectChange[]): string =>
+export const noiseTitles = (changes: readonly ObjectChange[]): string =>
   [...new Set(changes.flatMap(({ noise }) => noise))].join(', ');
 
 /** What is worst of all that the hazards say, and of how many objects; undefined where there is none. */
-function worst({ environments }: DiffReport): string | undefined {
+function worstHazard({ environments }: DiffReport): string | undefined {
   for (const severity of severities) {
     const objects = environments.flatMap(({ environment, hazards }) =>
       hazards
         .filter((hazard) => hazard.severity === severity)
-        .map(({ object }) => `${environment} ${keyOf(object)}`),
+        .map(({ object }) => `${environment} ${objectKey(object)}`),
     );
     const number = new Set(objects).size;
     if (number > 0) return `${number} ${consequences[severity][number === 1 ? 0 : 1]}`;
@@ -83,16 +84,16 @@ function worst({ environments }: DiffReport): string | undefined {
 }
 
 /** The whole answer in one line: `2 environments, 14 objects, 1 would lose data`. */
-export function verdictOf(report: DiffReport): string {
+export function headlineOf(report: DiffReport): string {
   const { environments } = report;
-  if (environments.every(isSame)) return 'nothing changes';
-  const objects = environments.flatMap(({ changes }) => partNoise(changes).real).length;
+  if (environments.every(isUnchanged)) return 'nothing changes';
+  const objects = environments.flatMap(({ changes }) => separateNoise(changes).real).length;
   const failed = environments.filter(({ failure }) => failure !== undefined).length;
-  const hazard = worst(report) ?? (failed === 0 ? 'no hazards' : undefined);
+  const hazard = worstHazard(report) ?? (failed === 0 ? 'no hazards' : undefined);
   return [
-    count(environments.length, 'environment'),
-    count(objects, 'object'),
+    countNoun(environments.length, 'environment'),
+    countNoun(objects, 'object'),
     ...(hazard === undefined ? [] : [hazard]),
-    ...(failed === 0 ? [] : [`${count(failed, 'environment')} could not be rendered`]),
+    ...(failed === 0 ? [] : [`${countNoun(failed, 'environment')} could not be rendered`]),
   ].join(', ');
 }

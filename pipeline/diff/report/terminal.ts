@@ -1,16 +1,16 @@
 import { styleText } from 'node:util';
 import { table } from '../../commands/outcome.ts';
-import { titleOf } from '../manifests/object-id.ts';
+import { objectTitle } from '../manifests/object-id.ts';
 import type { DiffReport, EnvironmentDiff, Hazard, ObjectChange, ObjectId, Severity } from '../model.ts';
 import {
   changeKinds,
-  count,
   countChanges,
   countHazards,
-  isSame,
-  noiseOf,
-  partNoise,
-  verdictOf,
+  countNoun,
+  headlineOf,
+  isUnchanged,
+  noiseTitles,
+  separateNoise,
 } from './summary.ts';
 import { shortenDigests, visible } from './text.ts';
 
@@ -37,7 +37,7 @@ const hazardColors: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> 
 };
 
 const show = (text: string) => visible(shortenDigests(text));
-const nameOf = (id: ObjectId) => show(titleOf(id));
+const nameOf = (id: ObjectId) => show(objectTitle(id));
 const indent = (lines: readonly string[], by: number) => lines.map((line) => ' '.repeat(by) + line);
 
 function wrap(text: string, width: number): string[] {
@@ -90,7 +90,7 @@ function describeHazard(hazard: Hazard, width: number, paint: Paint): string[] {
 
 function describeEnvironment(diff: EnvironmentDiff, options: TerminalOptions, paint: Paint): string[] {
   const head = paint('bold', show(`${diff.environment}: ${diff.from.release} -> ${diff.to.release}`));
-  const same = count(diff.unchanged, 'object');
+  const same = countNoun(diff.unchanged, 'object');
   if (diff.failure !== undefined) {
     return [
       head,
@@ -99,8 +99,8 @@ function describeEnvironment(diff: EnvironmentDiff, options: TerminalOptions, pa
       '',
     ];
   }
-  if (isSame(diff)) return [`${head}: nothing changes (${same} the same)`, ''];
-  const { real, noisy } = partNoise(diff.changes);
+  if (isUnchanged(diff)) return [`${head}: nothing changes (${same} the same)`, ''];
+  const { real, noisy } = separateNoise(diff.changes);
   const images = diff.images.map(({ repository, from = 'none', to = 'none' }) =>
     [repository, from, '->', to].map(show),
   );
@@ -117,7 +117,7 @@ function describeEnvironment(diff: EnvironmentDiff, options: TerminalOptions, pa
       ...real.flatMap((change) => describeChange(change, options, paint)),
       ...(noisy.length === 0
         ? []
-        : [paint('dim', `${count(noisy.length, 'object')} more, only in ${show(noiseOf(noisy))}`)]),
+        : [paint('dim', `${countNoun(noisy.length, 'object')} more, only in ${show(noiseTitles(noisy))}`)]),
       paint('dim', `${same} the same`),
     ]),
     '',
@@ -142,11 +142,11 @@ export function terminalReport(report: DiffReport, options: TerminalOptions): st
   const paint: Paint = (style, text) =>
     options.colors ? styleText(style, text, { validateStream: false }) : text;
   const { title, environments } = report;
-  if (environments.every(isSame)) return `${show(title)}: ${verdictOf(report)}`;
+  if (environments.every(isUnchanged)) return `${show(title)}: ${headlineOf(report)}`;
   const head = ['environment', 'from', 'to', ...changeKinds, 'hazards'];
   return [
     show(title),
-    paint('bold', verdictOf(report)),
+    paint('bold', headlineOf(report)),
     '',
     table(head, environments.map(summaryRow)),
     '',

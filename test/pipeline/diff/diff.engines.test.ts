@@ -74,7 +74,7 @@ describe('pipeline diff', () => {
   describe('asked the same again', () => {
     const mark = 'from the cache';
     const args = ['pipeline/main.js', 'diff', 'demo', '--to', '1.0.77', '--fail-on', 'caution'];
-    const folder = () => join(cache, 'marked', 'release-pipeline', 'answers');
+    const folder = () => join(cache, 'marked', 'release-pipeline', 'results');
     const ask = () => node(args, { XDG_CACHE_HOME: join(cache, 'marked') });
     const mean = (age: number) => {
       for (const name of readdirSync(folder())) {
@@ -235,7 +235,7 @@ describe('pipeline diff', () => {
     ['an environment that is not there', ['prod', '--to', '1.0.77'], /there is no environment "prod"/],
     ['a comment on nothing', ['demo', '--to', '1.0.77', '--comment', '-1'], /number of a pull request/],
     ['a comment without a token', ['demo', '--to', '1.0.77', '--comment', '1'], /GITHUB_TOKEN: is not set/],
-    ['no question', [], /it is not said what is compared with what/],
+    ['no question', [], /name two environments, or one with --to, or --base/],
   ])(
     'ends with 2 for %s',
     async (_, args, message) => {

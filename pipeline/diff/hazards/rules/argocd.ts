@@ -1,14 +1,14 @@
-import { type Fields, fieldAt, fieldsAt, isFields, isSame, listAt } from '../../compare/fields.ts';
+import { type Fields, fieldAt, fieldsAt, isEqual, isFields, listAt } from '../../compare/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
-import { listed, show, showDifferences } from '../differences.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { listFirst, showDifferences, showValue } from '../differences.ts';
+import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
 function automatedOf(object: KubernetesObject): Fields {
   const automated = fieldsAt(object, 'spec', 'syncPolicy', 'automated');
   return automated['enabled'] === false ? {} : automated;
 }
 
-const automation: Readonly<Record<string, Omit<Finding, 'reason'> & { readonly means: string }>> = {
+const automation: Readonly<Record<string, Omit<FoundHazard, 'reason'> & { readonly means: string }>> = {
   prune: {
     severity: 'data-loss',
     means: 'what is in the cluster and not in the new manifests is deleted at the next sync',
@@ -28,7 +28,8 @@ const automation: Readonly<Record<string, Omit<Finding, 'reason'> & { readonly m
 
 /** Argo CD does by itself what it left to people before. */
 export const automationTurnedOn: Rule = ({ id, before, after }) => {
-  if (kindOf(id) !== 'Application.argoproj.io' || before === undefined || after === undefined) return [];
+  if (qualifiedKind(id) !== 'Application.argoproj.io' || before === undefined || after === undefined)
+    return [];
   return Object.entries(automation).flatMap(([field, { severity, means, hint }]) => {
     if (automatedOf(before)[field] === true || automatedOf(after)[field] !== true) return [];
     return [{ severity, reason: `spec.syncPolicy.automated.${field}: off -> on; ${means}`, hint }];
@@ -37,7 +38,7 @@ export const automationTurnedOn: Rule = ({ id, before, after }) => {
 
 /** An Application that deploys to another place makes everything anew there, without its data. */
 export const destinationMoved: Rule = ({ id, kind, before, after }) => {
-  if (kindOf(id) !== 'Application.argoproj.io' || kind !== 'changed') return [];
+  if (qualifiedKind(id) !== 'Application.argoproj.io' || kind !== 'changed') return [];
   const path = ['spec', 'destination'];
   const moved = showDifferences(path.join('.'), fieldAt(before, ...path), fieldAt(after, ...path));
   if (moved === '') return [];
@@ -54,7 +55,7 @@ const permissions = ['destinations', 'sourceRepos', 'sourceNamespaces', 'cluster
 
 /** Whether what is wanted was allowed: the same, or by a `*` in its place. */
 function allows(entry: unknown, wanted: unknown): boolean {
-  if (entry === '*' || isSame(entry, wanted)) return true;
+  if (entry === '*' || isEqual(entry, wanted)) return true;
   return (
     isFields(entry) &&
     isFields(wanted) &&
@@ -64,15 +65,15 @@ function allows(entry: unknown, wanted: unknown): boolean {
 
 /** A project whose Applications may deploy more, from more places, or to more places. */
 export const projectWidened: Rule = ({ id, before, after }) => {
-  if (kindOf(id) !== 'AppProject.argoproj.io' || before === undefined) return [];
-  return permissions.flatMap((field): Finding[] => {
+  if (qualifiedKind(id) !== 'AppProject.argoproj.io' || before === undefined) return [];
+  return permissions.flatMap((field): FoundHazard[] => {
     const old = listAt(before, 'spec', field);
     const gained = listAt(after, 'spec', field).filter((each) => !old.some((entry) => allows(entry, each)));
     if (gained.length === 0) return [];
     return [
       {
         severity: 'privilege',
-        reason: `spec.${field} gains: ${listed(gained.map(show))}`,
+        reason: `spec.${field} gains: ${listFirst(gained.map(showValue))}`,
         hint: 'allow only what the application needs',
       },
     ];

@@ -1,14 +1,14 @@
 import { listAt, textAt, textsAt } from '../../compare/fields.ts';
-import { groupOf, idOf } from '../../manifests/object-id.ts';
+import { apiGroup, objectId } from '../../manifests/object-id.ts';
 import type { Hazard, KubernetesObject } from '../../model.ts';
-import { listed } from '../differences.ts';
+import { listFirst } from '../differences.ts';
 import type { Rule } from '../rule.ts';
 
 /** The hosts that an Ingress, or a route of the Gateway API, answers for. */
 function hostsOf(object: KubernetesObject | undefined): Set<string> {
   if (object?.kind === 'Ingress')
     return new Set(listAt(object, 'spec', 'rules').flatMap((rule) => textAt(rule, 'host') || []));
-  const isRoute = object !== undefined && groupOf(object.apiVersion) === 'gateway.networking.k8s.io';
+  const isRoute = object !== undefined && apiGroup(object.apiVersion) === 'gateway.networking.k8s.io';
   return new Set(isRoute ? textsAt(object, 'spec', 'hostnames') : []);
 }
 
@@ -23,7 +23,7 @@ export const hostLost: Rule = ({ before, after }, sides) => {
   return [
     {
       severity: 'outage',
-      reason: `host: ${listed(unserved)} -> ${come.length === 0 ? '(none)' : listed(come)}`,
+      reason: `host: ${listFirst(unserved)} -> ${come.length === 0 ? '(none)' : listFirst(come)}`,
       hint: 'keep the old host beside the new one until nobody uses it any more',
     },
   ];
@@ -52,7 +52,7 @@ export function findSharedHosts(
     const hazard: Hazard = {
       severity: 'outage',
       rule: 'host-shared',
-      object: idOf(object),
+      object: objectId(object),
       reason: `host: ${host} is also taken by ${[...others].join(', ')}`,
       hint: 'give each environment a host of its own',
     };

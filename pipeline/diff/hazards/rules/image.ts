@@ -1,5 +1,5 @@
 import { type ImageName, imagesOf, parseImage } from '../../compare/images.ts';
-import { listed } from '../differences.ts';
+import { listFirst } from '../differences.ts';
 import type { Rule } from '../rule.ts';
 
 const mutableTags = new Set(
@@ -24,7 +24,7 @@ export const imageNotLocked: Rule = ({ before, after }) => {
   return [
     {
       severity: 'caution',
-      reason: `${listed(names)}: ${moving.length > 0 ? 'the tag is made to move' : 'no digest'}, so another image may run after a restart`,
+      reason: `${listFirst(names)}: ${moving.length > 0 ? 'the tag is made to move' : 'no digest'}, so another image may run after a restart`,
       hint: 'publish the chart with its images locked, or write the digest behind the tag',
     },
   ];

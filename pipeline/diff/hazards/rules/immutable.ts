@@ -2,7 +2,7 @@ import { fieldAt, lookUp, textAt } from '../../compare/fields.ts';
 import { normalizeValue } from '../../compare/normalize.ts';
 import type { KubernetesObject } from '../../model.ts';
 import { showDifferences } from '../differences.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
 type Path = readonly string[];
 
@@ -88,13 +88,13 @@ const remedy = 'leave the field, or delete the object first and have it created 
 /** Fields that are fixed when an object is created: the API server refuses the whole change. */
 export const immutableChanged: Rule = ({ id, kind, before, after }) => {
   if (kind !== 'changed' || before === undefined || after === undefined || isRecreated(after)) return [];
-  const title = kindOf(id);
+  const title = qualifiedKind(id);
   const fields = [
     ...(lookUp(immutableFields, title) ?? []),
     ...(title === 'Service' ? clusterIp(before, after) : []),
     ...(isSealed(before) ? sealedFields : []),
   ];
-  return fields.flatMap((field): Finding[] => {
+  return fields.flatMap((field): FoundHazard[] => {
     const changed = showDifferences(field.path.join('.'), valueAt(before, field), valueAt(after, field));
     if (changed === '') return [];
     return [

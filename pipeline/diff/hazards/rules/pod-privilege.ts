@@ -1,7 +1,7 @@
 import { type Fields, fieldsAt, listAt, textAt, textsAt } from '../../compare/fields.ts';
 import { containersOf, podSpecOf } from '../../manifests/pod-specs.ts';
 import type { KubernetesObject } from '../../model.ts';
-import { listed } from '../differences.ts';
+import { listFirst } from '../differences.ts';
 import type { Rule } from '../rule.ts';
 
 /** What the containers of a pod may do beyond the ordinary, and what keeps each from doing so. */
@@ -65,7 +65,7 @@ export const podPrivilegeGained: Rule = ({ before, after }) => {
   return [
     {
       severity: 'privilege',
-      reason: `the pods gain: ${listed(gained)}`,
+      reason: `the pods gain: ${listFirst(gained)}`,
       hint: 'make sure that it is needed, and grant the least that does',
     },
   ];

@@ -1,7 +1,7 @@
 import { listAt, textAt, textsAt } from '../../compare/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
-import { listed } from '../differences.ts';
-import { kindOf, type Rule } from '../rule.ts';
+import { listFirst } from '../differences.ts';
+import { qualifiedKind, type Rule } from '../rule.ts';
 
 /** One rule of a role, with nothing left out; an empty list of names means all. */
 interface Grant {
@@ -56,7 +56,7 @@ const showGrant = ({ groups: [group = ''], resources: [resource], verbs: [verb],
 
 /** A role that allows what it did not allow before. */
 export const roleWidened: Rule = ({ id, before, after }) => {
-  if (!roles.has(kindOf(id))) return [];
+  if (!roles.has(qualifiedKind(id))) return [];
   const old = grantsOf(before);
   const gained = grantsOf(after)
     .flatMap(apart)
@@ -66,7 +66,7 @@ export const roleWidened: Rule = ({ id, before, after }) => {
   return [
     {
       severity: 'privilege',
-      reason: `the role gains: ${listed([...new Set(gained.map(showGrant))])}`,
+      reason: `the role gains: ${listFirst([...new Set(gained.map(showGrant))])}`,
       hint: 'make sure that each of these is needed, and name resources and verbs instead of *',
     },
   ];
@@ -84,7 +84,7 @@ const subjectsOf = (object: KubernetesObject | undefined) =>
 
 /** A role that is given to somebody who did not have it. */
 export const roleGranted: Rule = ({ id, before, after }) => {
-  if (!bindings.has(kindOf(id))) return [];
+  if (!bindings.has(qualifiedKind(id))) return [];
   const role = textAt(after, 'roleRef', 'name') ?? '?';
   const isSameRole = textAt(before, 'roleRef', 'name') === role;
   const subjects = [...subjectsOf(after).difference(isSameRole ? subjectsOf(before) : new Set())];
@@ -93,7 +93,7 @@ export const roleGranted: Rule = ({ id, before, after }) => {
   return [
     {
       severity: 'privilege',
-      reason: `${listed(subjects)} gets the role ${role}${isAdmin ? ', which may do everything' : ''}`,
+      reason: `${listFirst(subjects)} gets the role ${role}${isAdmin ? ', which may do everything' : ''}`,
       hint: isAdmin
         ? 'bind a role that allows only what is needed'
         : 'make sure that the role is needed there',

@@ -1,7 +1,7 @@
 import { listAt, lookUp, textAt, textsAt } from '../../compare/fields.ts';
-import { idOf, titleOf } from '../../manifests/object-id.ts';
+import { objectId, objectTitle } from '../../manifests/object-id.ts';
 import type { KubernetesObject, Severity } from '../../model.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
 interface Loss {
   readonly severity: Severity;
@@ -105,7 +105,7 @@ function falseHopes(object: KubernetesObject): string {
   return hopes.length === 0 ? '' : ` (${hopes.join(' and ')} does not stop Argo CD from pruning it)`;
 }
 
-const stays: Finding = {
+const stays: FoundHazard = {
   severity: 'caution',
   reason: 'is no longer deployed; it stays because of Prune=false, and nothing manages it',
   hint: 'delete it by hand once it is no longer needed',
@@ -113,12 +113,14 @@ const stays: Finding = {
 
 /** What holds data, or runs, and is deleted because it is no longer there, or is there under another name. */
 export const removed: Rule = ({ kind, before, origin }) => {
-  const lossOf = before && lookUp(losses, kindOf(idOf(before)));
+  const lossOf = before && lookUp(losses, qualifiedKind(objectId(before)));
   if (before === undefined || lossOf === undefined || (kind !== 'removed' && kind !== 'renamed')) return [];
   if (origin === 'application' && hasSyncOption(before, 'Prune=false')) return [stays];
   const { severity, loses, hint } = lossOf(before);
   const what =
-    kind === 'removed' ? 'is removed' : `is a new object under this name, and ${titleOf(idOf(before))} goes`;
+    kind === 'removed'
+      ? 'is removed'
+      : `is a new object under this name, and ${objectTitle(objectId(before))} goes`;
   return [
     { severity, reason: `${what}: ${loses}${origin === 'application' ? falseHopes(before) : ''}`, hint },
   ];

@@ -1,5 +1,5 @@
 import { fieldAt, lookUp } from '../../compare/fields.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
 const minimum: Readonly<Record<string, string>> = {
   'Deployment.apps': 'replicas',
@@ -9,8 +9,8 @@ const minimum: Readonly<Record<string, string>> = {
 };
 
 /** What ran and runs no more. One is what Kubernetes takes where no number is written. */
-export const scaledToZero: Rule = ({ id, before, after }): Finding[] => {
-  const field = lookUp(minimum, kindOf(id));
+export const scaledToZero: Rule = ({ id, before, after }): FoundHazard[] => {
+  const field = lookUp(minimum, qualifiedKind(id));
   if (field === undefined || before === undefined || after === undefined) return [];
   const [from, to] = [fieldAt(before, 'spec', field) ?? 1, fieldAt(after, 'spec', field) ?? 1];
   if (from === 0 || to !== 0) return [];

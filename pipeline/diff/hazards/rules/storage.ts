@@ -1,8 +1,8 @@
 import { fieldAt, listAt, lookUp, textAt } from '../../compare/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
-import { show } from '../differences.ts';
+import { showValue } from '../differences.ts';
 import { parseQuantity } from '../quantity.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
 /** The sizes and storage classes of an object, by their paths. */
 interface Storage {
@@ -42,7 +42,7 @@ const storageOf: Readonly<Record<string, (object: KubernetesObject) => Storage>>
 };
 
 function sides({ id, kind, before, after }: Parameters<Rule>[0]) {
-  const read = lookUp(storageOf, kindOf(id));
+  const read = lookUp(storageOf, qualifiedKind(id));
   if (read === undefined || kind !== 'changed' || before === undefined || after === undefined)
     return undefined;
   return { old: read(before), current: read(after) };
@@ -51,15 +51,15 @@ function sides({ id, kind, before, after }: Parameters<Rule>[0]) {
 /** Volumes can grow, and never shrink. */
 export const storageShrunk: Rule = (change) => {
   const both = sides(change);
-  return [...(both?.current.sizes ?? [])].flatMap(([path, to]): Finding[] => {
+  return [...(both?.current.sizes ?? [])].flatMap(([path, to]): FoundHazard[] => {
     const from = both?.old.sizes.get(path);
     const [old, current] = [parseQuantity(from), parseQuantity(to)];
     if (old === undefined || current === undefined || current >= old) return [];
     return [
       {
         severity: 'cannot-apply',
-        reason: `${path}: ${show(from)} -> ${show(to)}; a volume cannot shrink, and deleting it to make a smaller one loses its data`,
-        hint: `leave it at ${show(from)}, or copy the data to a new, smaller volume`,
+        reason: `${path}: ${showValue(from)} -> ${showValue(to)}; a volume cannot shrink, and deleting it to make a smaller one loses its data`,
+        hint: `leave it at ${showValue(from)}, or copy the data to a new, smaller volume`,
       },
     ];
   });
@@ -68,13 +68,13 @@ export const storageShrunk: Rule = (change) => {
 /** CloudNativePG takes another class only for the volumes that it makes from then on. */
 export const storageClassChanged: Rule = (change) => {
   const both = sides(change);
-  return [...(both?.current.classes ?? [])].flatMap(([path, to]): Finding[] => {
+  return [...(both?.current.classes ?? [])].flatMap(([path, to]): FoundHazard[] => {
     const from = both?.old.classes.get(path);
     if (from === to) return [];
     return [
       {
         severity: 'caution',
-        reason: `${path}: ${show(from)} -> ${show(to)}; instances that are there keep their volumes`,
+        reason: `${path}: ${showValue(from)} -> ${showValue(to)}; instances that are there keep their volumes`,
         hint: 'replace the instances one after another, or start a new Cluster from a backup',
       },
     ];

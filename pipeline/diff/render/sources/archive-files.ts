@@ -13,7 +13,7 @@ const unpackedLimit = 100 * 2 ** 20;
  * @param wanted paths inside the chart
  * @returns the content of those that are there
  */
-export async function readArchive(
+export async function readArchiveFiles(
   archive: Uint8Array,
   wanted: ReadonlySet<string>,
 ): Promise<Map<string, Buffer>> {

@@ -7,14 +7,18 @@ import type { Client } from '../../../oci/client.ts';
 import { type Digest, isDigest } from '../../../oci/digest.ts';
 import type { Manifest } from '../../../oci/manifest.ts';
 import { formatReference, isTag, type Reference, type Repository } from '../../../oci/reference.ts';
-import { keep, prune } from '../cache-files.ts';
-import type { Surroundings } from '../render-context.ts';
+import { removeOldest, writeFileAtomically } from '../cache-files.ts';
+import type { RenderContext } from '../render-context.ts';
 import type { RenderSource } from '../request.ts';
 import type { ResolvedSource } from './resolved-source.ts';
 
 const archivesKept = { entries: 200, bytes: 256 * 2 ** 20 };
 
-function absent({ registry, repository }: Repository, revision: string, tags: readonly string[]): UserError {
+function chartNotFound(
+  { registry, repository }: Repository,
+  revision: string,
+  tags: readonly string[],
+): UserError {
   const where = `${formatReference({ registry, repository })} ${revision}`;
   if (tags.length === 0)
     return userError('there is no such chart', { where, hint: 'publish it: pipeline chart publish' });
@@ -42,15 +46,16 @@ async function find(client: Client, repository: Repository, revision: string): P
   if (named !== undefined) return named;
   const tags = await client.listTags(repository);
   const newest = isRange(revision) ? newestInRange(revision, tags) : undefined;
-  if (newest === undefined) throw absent(repository, revision, tags);
+  if (newest === undefined) throw chartNotFound(repository, revision, tags);
   const found = await findTag(client, repository, newest);
-  if (found === undefined) throw absent(repository, newest, tags);
+  if (found === undefined) throw chartNotFound(repository, newest, tags);
   return found;
 }
 
 async function fetchArchive(client: Client, { reference, manifest: known }: FoundChart): Promise<Uint8Array> {
   const manifest = known ?? (await client.findManifest(reference));
-  if (manifest === undefined) throw absent(reference, reference.digest, await client.listTags(reference));
+  if (manifest === undefined)
+    throw chartNotFound(reference, reference.digest, await client.listTags(reference));
   const layer = manifest.content.layers?.find(({ mediaType }) => mediaType === chartArchiveType);
   if (layer !== undefined) return client.getBlob(reference, layer);
   const where = formatReference(reference);
@@ -66,7 +71,7 @@ async function fetchArchive(client: Client, { reference, manifest: known }: Foun
  */
 export async function resolveChart(
   { repository, revision }: Extract<RenderSource, { kind: 'chart' }>,
-  { registry, cache }: Surroundings,
+  { registry, cache }: RenderContext,
 ): Promise<ResolvedSource> {
   const found: FoundChart = isDigest(revision)
     ? { reference: { ...repository, digest: revision } }
@@ -77,10 +82,10 @@ export async function resolveChart(
     id: `chart ${reference.digest}`,
     label: formatReference(reference),
     tool: 'helm',
-    layOut: async () => {
+    fetchContent: async () => {
       if (!existsSync(archive)) {
-        await keep(archive, await fetchArchive(await registry(), found));
-        await prune(join(cache, 'charts'), archivesKept);
+        await writeFileAtomically(archive, await fetchArchive(await registry(), found));
+        await removeOldest(join(cache, 'charts'), archivesKept);
       }
       return { root: archive, path: archive };
     },

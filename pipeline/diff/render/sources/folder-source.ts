@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { UserError, userError } from '../../../../model/errors.ts';
 import type { ResolvedSource } from './resolved-source.ts';
 
-async function hashOf(folder: string): Promise<string> {
+async function hashFolder(folder: string): Promise<string> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => !entry.isDirectory())
     .map((entry) => ({ path: join(entry.parentPath, entry.name), isFile: entry.isFile() }));
@@ -36,9 +36,9 @@ export async function resolveFolder(folder: string): Promise<ResolvedSource> {
   if (!existsSync(join(root, 'Chart.yaml')))
     throw userError('is no chart: it has no Chart.yaml', { where: folder });
   return {
-    id: `folder ${await hashOf(root)}`,
+    id: `folder ${await hashFolder(root)}`,
     label: folder,
     tool: 'helm',
-    layOut: async () => ({ root, path: root }),
+    fetchContent: async () => ({ root, path: root }),
   };
 }

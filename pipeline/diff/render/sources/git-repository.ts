@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { RemoteError, UserError } from '../../../../model/errors.ts';
 
 import { createGit, type Git } from '../../../git/git.ts';
-import { makePrivate, prune, unfinished } from '../cache-files.ts';
+import { makePrivateFolder, removeOldest, temporaryPath } from '../cache-files.ts';
 import { parseRefs, type Refs } from './git-refs.ts';
 
 /** A repository that can be read here. */
 export interface GitRepository {
   readonly refs: () => Promise<Refs>;
   /** A git folder that has the commit, or undefined. */
-  readonly folderWith: (commit: string) => Promise<string | undefined>;
+  readonly findGitFolder: (commit: string) => Promise<string | undefined>;
   /** What to do when a revision is not there. */
   readonly hint: string;
 }
 
 /** Host and path of a URL, however it is written: https, ssh, or `git@host:path`. */
-export function addressOf(url: string): string {
+export function hostAndPath(url: string): string {
   const [, host = '', path = ''] =
     /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/:]*)(?::\d+(?=\/))?[:/]?(.*?)(?:\.git)?\/*$/.exec(url) ?? [];
   return `${host.toLowerCase()}/${path}`;
@@ -35,7 +35,7 @@ const checkoutRepository = (git: Git): GitRepository => ({
       name === `${origin}HEAD` ? 'HEAD' : name.replace(origin, () => 'refs/heads/');
     return new Map([...refs].map(([name, commit]) => [nameThere(name), commit]));
   },
-  folderWith: async (commit) => {
+  findGitFolder: async (commit) => {
     try {
       await git('cat-file', '-e', `${commit}^{commit}`);
     } catch {
@@ -61,7 +61,7 @@ async function overNetwork(url: string, asked: Promise<string>): Promise<string>
 }
 
 async function fetchCommit(url: string, commit: string, folder: string): Promise<void> {
-  const temporary = unfinished(folder);
+  const temporary = temporaryPath(folder);
   try {
     await mkdir(temporary, { mode: 0o700 });
     const git = createGit(temporary);
@@ -83,12 +83,12 @@ const remoteRepository = (git: Git, url: string, cache: string): GitRepository =
     const patterns = ['HEAD', 'refs/heads/*', 'refs/tags/*'];
     return parseRefs(await overNetwork(url, git('ls-remote', '--end-of-options', url, ...patterns)));
   },
-  folderWith: async (commit) => {
+  findGitFolder: async (commit) => {
     const folder = join(cache, 'git', commit);
     if (existsSync(folder)) return folder;
-    await makePrivate(join(cache, 'git'));
+    await makePrivateFolder(join(cache, 'git'));
     await fetchCommit(url, commit, folder);
-    await prune(join(cache, 'git'), commitsKept);
+    await removeOldest(join(cache, 'git'), commitsKept);
     return folder;
   },
   hint: 'name a branch, a tag or all 40 digits of a commit',
@@ -103,6 +103,6 @@ const remoteRepository = (git: Git, url: string, cache: string): GitRepository =
 export async function openRepository(url: string, root: string, cache: string): Promise<GitRepository> {
   const git = createGit(root);
   const own = await git('remote', 'get-url', 'origin').catch(() => undefined);
-  const isOwn = own !== undefined && addressOf(own) === addressOf(url);
+  const isOwn = own !== undefined && hostAndPath(own) === hostAndPath(url);
   return isOwn ? checkoutRepository(git) : remoteRepository(git, url, cache);
 }

@@ -4,20 +4,20 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { userError } from '../../../../model/errors.ts';
 import { newestVersions } from '../../../chart/range.ts';
 import { runProcess } from '../../../process/run-process.ts';
-import type { Surroundings } from '../render-context.ts';
+import type { RenderContext } from '../render-context.ts';
 import type { RenderSource } from '../request.ts';
-import { commitOf, isCommit, tagsOf } from './git-refs.ts';
+import { findCommit, isCommitHash, tagNames } from './git-refs.ts';
 import { type GitRepository, openRepository } from './git-repository.ts';
 import type { ResolvedSource } from './resolved-source.ts';
 
 type GitRenderSource = Extract<RenderSource, { kind: 'git' }>;
 
 async function resolve(repository: GitRepository, { repoURL, revision }: GitRenderSource): Promise<string> {
-  if (isCommit(revision)) return revision;
+  if (isCommitHash(revision)) return revision;
   const refs = await repository.refs();
-  const commit = commitOf(refs, revision);
+  const commit = findCommit(refs, revision);
   if (commit !== undefined) return commit;
-  const newest = newestVersions(tagsOf(refs)).join(', ') || 'none';
+  const newest = newestVersions(tagNames(refs)).join(', ') || 'none';
   const what = `there is no revision ${JSON.stringify(revision)} (the newest versions: ${newest})`;
   throw userError(what, { where: repoURL, hint: repository.hint });
 }
@@ -82,7 +82,7 @@ async function refuseOverrides(path: string, label: string): Promise<void> {
  */
 export async function resolveGit(
   source: GitRenderSource,
-  { root, cache }: Surroundings,
+  { root, cache }: RenderContext,
 ): Promise<ResolvedSource> {
   const { repoURL, path, revision, tool } = source;
   const repository = await openRepository(repoURL, root, cache);
@@ -92,8 +92,8 @@ export async function resolveGit(
     id: `git ${commit} ${path}`,
     label,
     tool,
-    layOut: async (folder) => {
-      const gitFolder = await repository.folderWith(commit);
+    fetchContent: async (folder) => {
+      const gitFolder = await repository.findGitFolder(commit);
       if (gitFolder === undefined)
         throw userError(`there is no commit ${commit}`, { where: repoURL, hint: repository.hint });
       const tree = await checkOut(gitFolder, commit, folder);

@@ -1,5 +1,5 @@
 /** What a source holds, laid out on this machine for one render. */
-export interface Content {
+export interface SourceContent {
   /** The folder beyond which nothing is read; or a chart's archive. */
   readonly root: string;
   /** What is rendered: below the root, or the archive itself. */
@@ -18,5 +18,5 @@ export interface ResolvedSource {
    *
    * @param folder an empty one, removed afterwards
    */
-  readonly layOut: (folder: string) => Promise<Content>;
+  readonly fetchContent: (folder: string) => Promise<SourceContent>;
 }

@@ -1,7 +1,7 @@
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, posix, sep } from 'node:path';
 import { type Fault, UserError, userError } from '../../../../model/errors.ts';
-import type { Content } from './resolved-source.ts';
+import type { SourceContent } from './resolved-source.ts';
 
 const missing = (name: string, label: string): Fault => ({
   where: `${label} ${name}`,
@@ -9,15 +9,15 @@ const missing = (name: string, label: string): Fault => ({
   hint: 'name a file of the chart in valueFiles, or leave it out',
 });
 
-async function ofFolder({ root, path }: Content, name: string): Promise<string | undefined> {
+async function ofFolder({ root, path }: SourceContent, name: string): Promise<string | undefined> {
   const file = await realpath(isAbsolute(name) ? join(root, name) : join(path, name)).catch(() => undefined);
   return file?.startsWith((await realpath(root)) + sep) ? file : undefined;
 }
 
 async function ofArchive(archive: string, names: readonly string[], folder: string, label: string) {
-  const { readArchive } = await import('./archive-files.ts');
+  const { readArchiveFiles } = await import('./archive-files.ts');
   const paths = names.map((name) => posix.normalize(name).replace(/^\/+/, ''));
-  const files = await readArchive(await readFile(archive), new Set(paths)).catch((error: Error) => {
+  const files = await readArchiveFiles(await readFile(archive), new Set(paths)).catch((error: Error) => {
     throw userError(`its archive cannot be unpacked: ${error.message}`, { where: label });
   });
   return Promise.all(
@@ -40,7 +40,7 @@ async function ofArchive(archive: string, names: readonly string[], folder: stri
  * @throws UserError with each that is not there, or is not inside the chart or repository
  */
 export async function findValueFiles(
-  content: Content,
+  content: SourceContent,
   names: readonly string[],
   folder: string,
   label: string,

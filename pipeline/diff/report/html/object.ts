@@ -1,4 +1,4 @@
-import { titleOf } from '../../manifests/object-id.ts';
+import { objectTitle } from '../../manifests/object-id.ts';
 import { type Hazard, type ObjectChange, type ObjectId, severities } from '../../model.ts';
 import { countLines } from '../summary.ts';
 import { visible } from '../text.ts';
@@ -19,7 +19,7 @@ export const linkTo = (anchor: string, content: Markup): Markup =>
 const pathOf = ({ namespace, name }: ObjectId) => (namespace === '' ? name : `${namespace}/${name}`);
 
 /** An object's kind, and its name, which is what one looks for. */
-export const objectTitle = (id: ObjectId): Markup =>
+export const objectTitleMarkup = (id: ObjectId): Markup =>
   html`<span class="kind">${id.kind}</span> <span class="name">${pathOf(id)}</span>`;
 
 const origins = { pipeline: 'Made by the pipeline', application: 'Part of the application' } as const;
@@ -31,11 +31,11 @@ export function objectMarkup(environment: string, change: ObjectChange, hazards:
   const found = severities.filter((severity) => hazards.some((hazard) => hazard.severity === severity));
   const anchor = anchorOf(environment, id);
   const before = renamedFrom === undefined ? '' : `from ${pathOf(renamedFrom)}`;
-  const find = [environment, kind, titleOf(id), id.group, before, ...noise].join(' ');
+  const find = [environment, kind, objectTitle(id), id.group, before, ...noise].join(' ');
   return html`<details class="object ${kind}" data-find="${find}" data-change="${kind}" data-severities="${found.join(' ')}">
 <summary id="${anchor}">
 <span class="change"><span class="sign" aria-hidden="true">${changeSigns[kind]}</span> ${kind}</span>
-<span class="title">${objectTitle(id)}${before === '' ? nothing : html` <span class="from">${before}</span>`}</span>
+<span class="title">${objectTitleMarkup(id)}${before === '' ? nothing : html` <span class="from">${before}</span>`}</span>
 <span class="badges">${found.map((severity) => badge(severity))}</span>
 <span class="size"><span class="plus">+${added}</span> <span class="minus">−${removed}</span></span>
 </summary>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DiffReport, EnvironmentDiff } from '../../model.ts';
-import { changeKinds, countChanges, countHazards, isSame, verdictOf } from '../summary.ts';
+import { changeKinds, countChanges, countHazards, headlineOf, isUnchanged } from '../summary.ts';
 import { controlsMarkup, schemeMarkup } from './controls.ts';
 import { environmentAnchor, environmentMarkup, releasesMarkup } from './environment.ts';
 import { hazardsMarkup } from './hazards.ts';
@@ -44,15 +44,15 @@ ${diff.failure === undefined ? html`<span class="counts">${changes.join(', ') ||
 export function htmlReport(report: DiffReport): string {
   const [style, script] = [read('page.css'), read('page.js')];
   const { title, environments } = report;
-  const verdict = verdictOf(report);
-  const isEmpty = environments.every(isSame);
+  const headline = headlineOf(report);
+  const isEmpty = environments.every(isUnchanged);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policyFor(style, script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}: ${verdict}</title>
+<title>${title}: ${headline}</title>
 <link rel="icon" href="data:,">
 <style>${new Markup(style)}</style>
 </head>
@@ -60,7 +60,7 @@ export function htmlReport(report: DiffReport): string {
 <a class="skip" href="#content">Skip to the changes</a>
 <header>
 <p class="compared">${title}</p>
-<h1>${verdict}</h1>
+<h1>${headline}</h1>
 <nav aria-label="Environments"><ul>
 ${environments.map(overviewRow)}</ul></nav>
 </header>

@@ -4,9 +4,9 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pack } from 'tar-stream';
-import type { Surroundings } from '../../../../pipeline/diff/render/render-context.ts';
+import type { RenderContext } from '../../../../pipeline/diff/render/render-context.ts';
+import { renderManifests } from '../../../../pipeline/diff/render/render-manifests.ts';
 import { renderObjects } from '../../../../pipeline/diff/render/render-objects.ts';
-import { render } from '../../../../pipeline/diff/render/render-text.ts';
 import type { RenderRequest, RenderSource } from '../../../../pipeline/diff/render/request.ts';
 import { type Client, createClient } from '../../../../pipeline/oci/client.ts';
 import type { Repository } from '../../../../pipeline/oci/reference.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => registry.stop());
 
 /** A machine with Helm, kustomize, git and a new cache. */
-const machine = (changes: Partial<Surroundings> = {}): Surroundings => ({
+const machine = (changes: Partial<RenderContext> = {}): RenderContext => ({
   registry: async () => client,
   root: folderWith({}),
   path: [...programs, process.env['PATH']].join(':'),
@@ -85,16 +85,16 @@ describe('a chart that is not there', () => {
     ['$(touch canary)', 'the chart has no such version'],
   ])('%s: the newest there are', async (revision, what) => {
     const repository = await published('some', '1.0.1', '1.0.2');
-    const failed = render(request({ kind: 'chart', repository, revision }), machine());
+    const failed = renderManifests(request({ kind: 'chart', repository, revision }), machine());
     await expect(failed).rejects.toThrow(`${registry.host}/charts/some ${revision}: ${what}`);
     await expect(failed).rejects.toThrow('the newest there are: 1.0.2, 1.0.1');
   });
 
   it('at all', async () => {
     const repository = { registry: registry.host, repository: 'charts/none' };
-    await expect(render(request({ kind: 'chart', repository, revision: '*' }), machine())).rejects.toThrow(
-      /charts\/none \*: there is no such chart/,
-    );
+    await expect(
+      renderManifests(request({ kind: 'chart', repository, revision: '*' }), machine()),
+    ).rejects.toThrow(/charts\/none \*: there is no such chart/);
   });
 
   it('but something else is', async () => {
@@ -109,7 +109,7 @@ describe('a chart that is not there', () => {
     );
     await client.putManifest(repository, { mediaType: manifest.mediaType, bytes }, '2.0.0');
     await expect(
-      render(request({ kind: 'chart', repository, revision: '2.0.0' }), machine()),
+      renderManifests(request({ kind: 'chart', repository, revision: '2.0.0' }), machine()),
     ).rejects.toThrow(/charts\/image:2\.0\.0@sha256:\S+: is not a Helm chart/);
   });
 });
@@ -137,7 +137,7 @@ describe('a chart that does not render: Helm’s own words', () => {
     ],
     ['no name', { 'Chart.yaml': 'apiVersion: v2\nversion: 1.0.0\n' }, /chart\.metadata\.name is required/],
   ])('%s', async (_, files, message) => {
-    const failed = render(request(inFolder(files)), machine());
+    const failed = renderManifests(request(inFolder(files)), machine());
     await expect(failed).rejects.toMatchObject({ name: 'UserError' });
     await expect(failed).rejects.toThrow(message);
     await expect(failed).rejects.not.toThrow(/pipeline-render-/);
@@ -153,7 +153,7 @@ describe('a chart that does not render: Helm’s own words', () => {
   ])('fault 17: an archive %s', async (name, files, message) => {
     const repository = { registry: registry.host, repository: `charts/${name.replaceAll(' ', '-')}` };
     await pushChart(client, repository, '1.0.0', await archiveOf(files));
-    const failed = render(request({ kind: 'chart', repository, revision: '1.0.0' }), machine());
+    const failed = renderManifests(request({ kind: 'chart', repository, revision: '1.0.0' }), machine());
     await expect(failed).rejects.toThrow(message);
     await expect(failed).rejects.toThrow(`${registry.host}/${repository.repository}:1.0.0@sha256:`);
   });
@@ -162,7 +162,7 @@ describe('a chart that does not render: Helm’s own words', () => {
     const repository = { registry: registry.host, repository: 'charts/bomb' };
     await pushChart(client, repository, '1.0.0', new Uint8Array(gzipSync(Buffer.alloc(101 * 2 ** 20))));
     const wanted = request({ kind: 'chart', repository, revision: '1.0.0' }, { valueFiles: ['a.yaml'] });
-    await expect(render(wanted, machine())).rejects.toThrow(/its archive cannot be unpacked/);
+    await expect(renderManifests(wanted, machine())).rejects.toThrow(/its archive cannot be unpacked/);
   });
 });
 
@@ -173,14 +173,14 @@ describe('a folder', () => {
   ])('%s is refused', async (_, files, message) => {
     const folder = folderWith(files);
     symlinkSync('templates', join(folder, 'link'));
-    await expect(render(request({ kind: 'folder', folder }), machine())).rejects.toThrow(message);
+    await expect(renderManifests(request({ kind: 'folder', folder }), machine())).rejects.toThrow(message);
   });
 });
 
 describe('values files', () => {
   const files = { 'staging.yaml': 'text: staging\n', 'sub/other.yaml': 'text: other\n' };
   const textOf = async (source: RenderSource, valueFiles: readonly string[], values = {}) =>
-    /text: "(.*)"/.exec(await render(request(source, { valueFiles, values }), machine()))?.[1];
+    /text: "(.*)"/.exec(await renderManifests(request(source, { valueFiles, values }), machine()))?.[1];
 
   it('are read in their order, before the values of the environment', async () => {
     const repository = { registry: registry.host, repository: 'charts/with-files' };
@@ -201,7 +201,7 @@ describe('values files', () => {
 
 describe('a program', () => {
   it('that is not installed: how to', async () => {
-    await expect(render(request(inFolder({})), machine({ path: folderWith({}) }))).rejects.toThrow(
+    await expect(renderManifests(request(inFolder({})), machine({ path: folderWith({}) }))).rejects.toThrow(
       /helm: is not on PATH\n +install Helm 3/,
     );
   });
@@ -210,7 +210,9 @@ describe('a program', () => {
     const path = folderWith({ helm: '#!/bin/sh\nexec sleep 600\n' });
     chmodSync(join(path, 'helm'), 0o755);
     const slow = machine({ path: `${path}:${process.env['PATH']}`, timeout: 100 });
-    await expect(render(request(inFolder({})), slow)).rejects.toThrow('helm: took longer than 0.1 s');
+    await expect(renderManifests(request(inFolder({})), slow)).rejects.toThrow(
+      'helm: took longer than 0.1 s',
+    );
   });
 
   it('sees nothing of the user: no settings, no cluster', async () => {
@@ -218,7 +220,10 @@ describe('a program', () => {
     chmodSync(join(path, 'helm'), 0o755);
     process.env['HELM_NAMESPACE'] = 'canary';
     try {
-      const seen = await render(request(inFolder({})), machine({ path: `${path}:${process.env['PATH']}` }));
+      const seen = await renderManifests(
+        request(inFolder({})),
+        machine({ path: `${path}:${process.env['PATH']}` }),
+      );
       expect(seen).toContain('KUBECONFIG=/dev/null');
       expect(seen).not.toMatch(/canary|HELM_/);
       expect(seen).toMatch(/^HOME=\/\S*pipeline-render-/m);
@@ -232,7 +237,7 @@ describe('a Git path', () => {
   it('with a kustomization that reaches outside of the repository is refused', async () => {
     const { url } = await createRepository({ 'k8s/kustomization.yaml': 'resources: [../../other]\n' });
     const source = { kind: 'git', repoURL: url, path: 'k8s', revision: 'main', tool: 'kustomize' } as const;
-    await expect(render(request(source), machine())).rejects.toThrow(
+    await expect(renderManifests(request(source), machine())).rejects.toThrow(
       'k8s/kustomization: "../../other" is outside of the repository',
     );
   });
@@ -240,7 +245,7 @@ describe('a Git path', () => {
   it('with a kustomization that does not build: kustomize’s own words', async () => {
     const { url } = await createRepository({ 'k8s/kustomization.yaml': 'resources: [nowhere.yaml]\n' });
     const source = { kind: 'git', repoURL: url, path: 'k8s', revision: 'main', tool: 'kustomize' } as const;
-    await expect(render(request(source), machine())).rejects.toThrow(
+    await expect(renderManifests(request(source), machine())).rejects.toThrow(
       new RegExp(`^${url} main k8s: kustomize: .*nowhere\\.yaml`, 's'),
     );
   });

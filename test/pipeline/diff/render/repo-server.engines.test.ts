@@ -10,9 +10,9 @@ import type { Pin } from '../../../../model/pin.ts';
 import { parseObjects } from '../../../../pipeline/diff/manifests/parse.ts';
 import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
 import { apiVersions, kubeVersion } from '../../../../pipeline/diff/render/cluster.ts';
-import type { Surroundings } from '../../../../pipeline/diff/render/render-context.ts';
-import { render } from '../../../../pipeline/diff/render/render-text.ts';
-import { renderRequestOf } from '../../../../pipeline/diff/render/request.ts';
+import type { RenderContext } from '../../../../pipeline/diff/render/render-context.ts';
+import { renderManifests } from '../../../../pipeline/diff/render/render-manifests.ts';
+import { parseRenderRequest } from '../../../../pipeline/diff/render/request.ts';
 import { type Client, createClient } from '../../../../pipeline/oci/client.ts';
 import type { Digest } from '../../../../pipeline/oci/digest.ts';
 import { parseReference } from '../../../../pipeline/oci/reference.ts';
@@ -34,7 +34,7 @@ let engines: EnginePaths;
 let context: WorldContext;
 let repoServer: RepoServer;
 let client: Client;
-let surroundings: Surroundings;
+let renderContext: RenderContext;
 
 /** Reaches the local registry under the name that the environments know it by. */
 const connect = (port: number) =>
@@ -63,7 +63,7 @@ beforeAll(async () => {
   repoServer = connectRepoServer(port);
   cleanup.defer(async () => repoServer.close());
   client = connect(registry);
-  surroundings = {
+  renderContext = {
     registry: async () => client,
     root: context.folder,
     path:
@@ -121,7 +121,7 @@ const titles = (objects: readonly KubernetesObject[]) =>
   objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 
 const rendered = async (application: Application) =>
-  parseObjects(await render(renderRequestOf(application), surroundings)).objects;
+  parseObjects(await renderManifests(parseRenderRequest(application), renderContext)).objects;
 
 /** Renders an Application both ways, and holds them equal, object by object and in order. */
 async function expectEqual(application: Application): Promise<string[]> {
@@ -228,7 +228,7 @@ describe('what is rendered is what the real repo-server generates', () => {
     const data = (await generate(spoilt)).flatMap((object) => Object.entries(object['data'] ?? {}));
     const values = data.find(([key]) => key === 'values')?.[1];
     expect(JSON.parse(String(values)).text).toMatch(/^(default|a b)$/);
-    expect(() => renderRequestOf(spoilt)).toThrow(`has the character ${name}, at which Argo CD would`);
+    expect(() => parseRenderRequest(spoilt)).toThrow(`has the character ${name}, at which Argo CD would`);
   });
 
   it('for a Git path with Helm, at an annotated tag', async () => {

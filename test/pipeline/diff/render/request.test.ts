@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../../../environments/index.ts';
 import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
-import { renderRequestOf } from '../../../../pipeline/diff/render/request.ts';
+import { parseRenderRequest } from '../../../../pipeline/diff/render/request.ts';
 import { acme, integration } from '../../../support/acme.ts';
 import { faultsOf, placesOf } from '../../../support/faults.ts';
 import { anything, byDigest, digest, exactly, synthesize } from '../../../support/synthesis.ts';
@@ -29,7 +29,7 @@ describe('the request of an Application that this program prints', () => {
     ['a digest', 'demo', byDigest, { ...chart, revision: digest }],
     ['a range', 'demo-staging', anything, { ...chart, revision: '*' }],
   ] as const)('pinned by %s', (_, environment, config, source) => {
-    expect(renderRequestOf(synthesized(pipeline, environment, config))).toMatchObject({
+    expect(parseRenderRequest(synthesized(pipeline, environment, config))).toMatchObject({
       source,
       releaseName: 'serviceradar',
       namespace: environment,
@@ -41,7 +41,7 @@ describe('the request of an Application that this program prints', () => {
   it.each(['helm', 'kustomize'] as const)('from a Git path with %s', (tool) => {
     const git = { repoURL: 'https://git.acme.example/shop.git', path: 'k8s/live', tool };
     const of = acme(integration({ git }));
-    expect(renderRequestOf(synthesized(of, 'integration', exactly))).toMatchObject({
+    expect(parseRenderRequest(synthesized(of, 'integration', exactly))).toMatchObject({
       source: { kind: 'git', repoURL: git.repoURL, path: 'k8s/live', revision: 'v1.0.76', tool },
       releaseName: tool === 'helm' ? 'storefront' : 'shop-integration',
       values: tool === 'helm' ? { replicas: 1 } : {},
@@ -52,7 +52,7 @@ describe('the request of an Application that this program prints', () => {
 describe('the request of another Application', () => {
   it('has the name of the Application as its release, and no namespace, where none is given', () => {
     const source = { repoURL: 'oci://registry.example/charts/shop', path: '.', targetRevision: '1.0.0' };
-    const { releaseName, namespace, valueFiles, values } = renderRequestOf(application(source, {}));
+    const { releaseName, namespace, valueFiles, values } = parseRenderRequest(application(source, {}));
     expect({ releaseName, namespace, valueFiles, values }).toEqual({
       ...{ releaseName: 'shop-live', namespace: '', valueFiles: [], values: {} },
     });
@@ -89,7 +89,7 @@ describe('the request of another Application', () => {
     ['half a character', { ...classic, helm: { valuesObject: { a: ['\ud83d'] } } }, ['helm.valuesObject']],
     ['no version', { repoURL: 'ghcr.io/acme/charts', chart: 'shop' }, ['targetRevision']],
   ])('with %s is refused, at its place', (_, source, fields) => {
-    const places = placesOf(() => renderRequestOf(application(source)));
+    const places = placesOf(() => parseRenderRequest(application(source)));
     expect(places).toEqual(fields.map((field) => `Application shop-live: spec.source.${field}`));
   });
 
@@ -106,13 +106,13 @@ describe('the request of another Application', () => {
       /not an OCI reference/,
     ],
   ])('with %s is refused', (_, source, what) => {
-    expect(faultsOf(() => renderRequestOf(application(source)))).toEqual([
+    expect(faultsOf(() => parseRenderRequest(application(source)))).toEqual([
       expect.objectContaining({ what: typeof what === 'string' ? what : expect.stringMatching(what) }),
     ]);
   });
 
   it('never shows a password that is in a URL', () => {
     const source = { ...git, repoURL: 'https://ada:canary@git.example/a' };
-    expect(JSON.stringify(faultsOf(() => renderRequestOf(application(source))))).not.toContain('canary');
+    expect(JSON.stringify(faultsOf(() => parseRenderRequest(application(source))))).not.toContain('canary');
   });
 });

@@ -4,9 +4,9 @@ import {
   countChanges,
   countHazards,
   countLines,
-  noiseOf,
-  partNoise,
-  verdictOf,
+  headlineOf,
+  noiseTitles,
+  separateNoise,
 } from '../../../../pipeline/diff/report/summary.ts';
 import { nothing, object, partlyFailed, promotion, staging } from './sample.ts';
 
@@ -47,8 +47,8 @@ describe('the verdict', () => {
       withHazards(['caution', 'a'], ['caution', 'b']),
       '1 environment, 17 objects, 2 want a second look',
     ],
-  ])('tells of %s', (_, report, verdict) => {
-    expect(verdictOf(report)).toBe(verdict);
+  ])('tells of %s', (_, report, headline) => {
+    expect(headlineOf(report)).toBe(headline);
   });
 });
 
@@ -57,8 +57,8 @@ describe('what is counted', () => {
 
   it('is changes by kind, apart from noise', () => {
     expect(countChanges(demo.changes)).toEqual({ added: 1, changed: 20, removed: 1, renamed: 1 });
-    expect(partNoise(demo.changes).noisy).toHaveLength(16);
-    expect(noiseOf(partNoise(demo.changes).noisy)).toBe(
+    expect(separateNoise(demo.changes).noisy).toHaveLength(16);
+    expect(noiseTitles(separateNoise(demo.changes).noisy)).toBe(
       'label app.kubernetes.io/version, label helm.sh/chart',
     );
   });

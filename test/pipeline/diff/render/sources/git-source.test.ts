@@ -2,8 +2,8 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { RemoteError } from '../../../../../model/errors.ts';
-import { surroundingsOf } from '../../../../../pipeline/diff/render/render-context.ts';
-import { addressOf } from '../../../../../pipeline/diff/render/sources/git-repository.ts';
+import { createRenderContext } from '../../../../../pipeline/diff/render/render-context.ts';
+import { hostAndPath } from '../../../../../pipeline/diff/render/sources/git-repository.ts';
 import { resolveGit } from '../../../../../pipeline/diff/render/sources/git-source.ts';
 
 import { createGit } from '../../../../../pipeline/git/git.ts';
@@ -12,16 +12,16 @@ import { annotate, createRepository, type TestRepository } from '../support/repo
 
 const chart = { 'deploy/Chart.yaml': 'name: a', 'deploy/values.yaml': 'first' };
 
-const surroundings = (root = folderWith({}), cache = folderWith({})) =>
-  surroundingsOf(root, { XDG_CACHE_HOME: cache });
+const context = (root = folderWith({}), cache = folderWith({})) =>
+  createRenderContext(root, { XDG_CACHE_HOME: cache });
 
 const sourceOf = (repoURL: string, revision: string, path = 'deploy', tool: 'helm' | 'kustomize' = 'helm') =>
   ({ kind: 'git', repoURL, path, revision, tool }) as const;
 
 /** What is in deploy/values.yaml at a revision. */
-async function valuesAt(repoURL: string, revision: string, around = surroundings()): Promise<string> {
-  const { layOut } = await resolveGit(sourceOf(repoURL, revision), around);
-  const { path } = await layOut(folderWith({}));
+async function valuesAt(repoURL: string, revision: string, around = context()): Promise<string> {
+  const { fetchContent } = await resolveGit(sourceOf(repoURL, revision), around);
+  const { path } = await fetchContent(folderWith({}));
   return readFileSync(join(path, 'values.yaml'), 'utf8');
 }
 
@@ -50,7 +50,7 @@ describe('a revision of another repository', () => {
 
   it('is fetched once: after that, its commit needs no repository', async () => {
     const { url, git } = await releases();
-    const around = surroundings();
+    const around = context();
     const commit = await git('rev-parse', 'v1.1.0');
     expect(await Promise.all([1, 2, 3].map(() => valuesAt(url, commit, around)))).toEqual([
       ...['second', 'second', 'second'],
@@ -91,7 +91,7 @@ describe('a revision of the checkout’s own repository', () => {
     await createGit(folder)('clone', '--quiet', '--end-of-options', folder, root);
     const git = createGit(root);
     await git('remote', 'set-url', 'origin', 'git@git.example:acme/shop.git');
-    return { url, origin, git, around: surroundings(root) };
+    return { url, origin, git, around: context(root) };
   }
   const repoURL = 'https://git.example/acme/shop';
 
@@ -154,7 +154,7 @@ describe('the address of a repository', () => {
     'ssh://git@github.com/carverauto/serviceradar',
     'ssh://git@github.com:22/carverauto/serviceradar.git',
   ])('is the same for %s', (url) => {
-    expect(addressOf(url)).toBe('github.com/carverauto/serviceradar');
+    expect(hostAndPath(url)).toBe('github.com/carverauto/serviceradar');
   });
 
   it.each([
@@ -162,6 +162,6 @@ describe('the address of a repository', () => {
     'https://gitlab.com/carverauto/serviceradar',
     '/srv/serviceradar',
   ])('is another for %s', (url) => {
-    expect(addressOf(url)).not.toBe('github.com/carverauto/serviceradar');
+    expect(hostAndPath(url)).not.toBe('github.com/carverauto/serviceradar');
   });
 });
