@@ -157,7 +157,7 @@ describe('pipeline chart lint', () => {
     });
 
     it.each(['nope', '--output=/tmp/x'])('refuses %s, which is no commit', async (base) => {
-      await expect(lint(pipeline, base)).rejects.toThrow(`--base: ${JSON.stringify(base)} is no commit`);
+      await expect(lint(pipeline, base)).rejects.toThrow(`--base: ${JSON.stringify(base)} is not a commit`);
     });
   });
 

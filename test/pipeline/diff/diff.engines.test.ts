@@ -228,8 +228,8 @@ describe('pipeline diff', () => {
   }, 60_000);
 
   it.each([
-    ['a base that is not there', ['--base', 'nope'], /--base: there is no commit "nope"/],
-    ['a base that looks like an option', ['--base', '--output=/tmp/x'], /there is no commit/],
+    ['a base that does not exist', ['--base', 'nope'], /--base: "nope" is not a commit of this repository/],
+    ['a base that looks like an option', ['--base', '--output=/tmp/x'], /is not a commit of this repository/],
     ['a version that is not published', ['demo', '--to', '9.9.9'], /9\.9\.9/],
     ['a version that is none', ['demo', '--to', 'latest'], /--to: "latest"/],
     ['an environment that is not there', ['prod', '--to', '1.0.77'], /there is no environment "prod"/],

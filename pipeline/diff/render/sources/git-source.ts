@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readlink, stat } from 'node:fs/promises';
+import { readdir, readlink, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { userError } from '../../../../model/errors.ts';
 import { newestVersions } from '../../../chart/range.ts';
-import { runProcess } from '../../../process/run-process.ts';
+import { checkOutCommit } from '../../../git/check-out.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { RenderSource } from '../request.ts';
 import { findCommit, isCommitHash, tagNames } from './git-refs.ts';
@@ -20,18 +20,6 @@ async function resolve(repository: GitRepository, { repoURL, revision }: GitRend
   const newest = newestVersions(tagNames(refs)).join(', ') || 'none';
   const what = `there is no revision ${JSON.stringify(revision)} (the newest versions: ${newest})`;
   throw userError(what, { where: repoURL, hint: repository.hint });
-}
-
-/** As `git checkout` would, not `git archive`, which leaves out what `.gitattributes` marks `export-ignore`. */
-async function checkOut(gitFolder: string, commit: string, folder: string): Promise<string> {
-  const tree = join(folder, 'tree');
-  await mkdir(tree);
-  const where = ['-c', 'core.autocrlf=false', `--git-dir=${gitFolder}`, `--work-tree=${tree}`];
-  await runProcess('git', [...where, 'read-tree', '--reset', '-u', '--no-sparse-checkout', commit], {
-    cwd: tree,
-    env: { GIT_INDEX_FILE: join(folder, 'index'), GIT_TERMINAL_PROMPT: '0' },
-  });
-  return tree;
 }
 
 const leaves = (root: string, path: string) => relative(root, path).split('/')[0] === '..';
@@ -96,7 +84,8 @@ export async function resolveGit(
       const gitFolder = await repository.findGitFolder(commit);
       if (gitFolder === undefined)
         throw userError(`there is no commit ${commit}`, { where: repoURL, hint: repository.hint });
-      const tree = await checkOut(gitFolder, commit, folder);
+      const tree = join(folder, 'tree');
+      await checkOutCommit(gitFolder, commit, tree);
       await refuseLinksOut(tree, label);
       await requireEntry(join(tree, path), source, label);
       await refuseOverrides(join(tree, path), label);
