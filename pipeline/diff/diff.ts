@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { type Checked, invalid, valid } from '../../model/checked.ts';
 import { UserError } from '../../model/errors.ts';
 import { RegistryError } from '../oci/transport/registry-error.ts';
 import { compareObjects } from './compare/compare.ts';
@@ -11,16 +12,16 @@ import type { RenderContext } from './render/render-context.ts';
 import { concurrency } from './render/render-objects.ts';
 import { RenderFailure } from './render/run-program.ts';
 
-/** An environment with what is synthesized for it on each side; undefined on the side where it is not there. */
+/** The synthesized objects of an environment on both sides; undefined on a side where it does not exist. */
 export interface EnvironmentComparison {
   readonly environment: string;
   readonly from: readonly KubernetesObject[] | undefined;
   readonly to: readonly KubernetesObject[] | undefined;
 }
 
-/** What is malformed in what a chart renders to: Argo CD could not apply it. */
-const hazardsOf = ({ faults }: DeployedObjects): Hazard[] =>
-  faults.map(({ where = '', what, hint = 'mend the template that makes it' }) => ({
+/** A hazard for each rendered object that is malformed, because Argo CD could not apply it. */
+const malformedObjectHazards = ({ faults }: DeployedObjects): Hazard[] =>
+  faults.map(({ where = '', what, hint = 'correct the template that renders it' }) => ({
     severity: 'cannot-apply',
     rule: 'malformed',
     object: { group: '', kind: 'manifest', namespace: '', name: where },
@@ -28,8 +29,8 @@ const hazardsOf = ({ faults }: DeployedObjects): Hazard[] =>
     hint,
   }));
 
-/** Compares what two sides deploy. */
-export function compareDeployedObjects(
+/** Compares what one environment deploys on both sides. */
+function compareDeployedObjects(
   environment: string,
   from: DeployedObjects,
   to: DeployedObjects,
@@ -39,54 +40,66 @@ export function compareDeployedObjects(
   const changes = [...pipeline.changes, ...application.changes];
   const before = [...from.synthesized, ...from.rendered];
   const after = [...to.synthesized, ...to.rendered];
+  const hazards = [...findHazards({ before, after, changes }), ...malformedObjectHazards(to)];
   return {
     environment,
     from: { release: from.release },
     to: { release: to.release },
     images: imageChanges(from.rendered, to.rendered),
     changes,
-    hazards: [...findHazards({ before, after, changes }), ...hazardsOf(to)].toSorted(bySeverity),
+    hazards: hazards.toSorted(bySeverity),
     unchanged: pipeline.unchanged + application.unchanged,
   };
 }
 
-/** A side that cannot be read is a failure of its environment; anything else is a defect. */
+/** What cannot be rendered is a failure of its environment alone. Every other error is a defect, and is thrown. */
 async function tryToRead(
-  objects: EnvironmentComparison['from'],
+  synthesized: readonly KubernetesObject[] | undefined,
   context: RenderContext,
-): Promise<DeployedObjects | string> {
+): Promise<Checked<DeployedObjects>> {
   try {
-    return await readDeployedObjects(objects, context);
+    return valid(await readDeployedObjects(synthesized, context));
   } catch (error) {
-    if (error instanceof UserError || error instanceof RegistryError || error instanceof RenderFailure)
-      return error.message;
+    if (error instanceof UserError) return invalid(...error.faults);
+    if (error instanceof RegistryError || error instanceof RenderFailure)
+      return invalid({ what: error.message });
     throw error;
   }
 }
 
-const unknown = { release: 'unknown' };
-
-async function diffEnvironment({ environment, from, to }: EnvironmentComparison, context: RenderContext) {
-  const [before, after] = await Promise.all([tryToRead(from, context), tryToRead(to, context)]);
-  if (typeof before !== 'string' && typeof after !== 'string')
-    return { after, diff: compareDeployedObjects(environment, before, after) };
-  const failures = [before, after].filter((side) => typeof side === 'string');
-  const diff: EnvironmentDiff = {
+function failedDiff(
+  environment: string,
+  from: Checked<DeployedObjects>,
+  to: Checked<DeployedObjects>,
+): EnvironmentDiff {
+  const failures = [from, to].flatMap(({ faults }) =>
+    faults === undefined ? [] : [new UserError(faults).message],
+  );
+  return {
     environment,
-    from: typeof before === 'string' ? unknown : { release: before.release },
-    to: typeof after === 'string' ? unknown : { release: after.release },
+    from: { release: from.value?.release ?? 'unknown' },
+    to: { release: to.value?.release ?? 'unknown' },
     images: [],
     changes: [],
     hazards: [],
     unchanged: 0,
     failure: [...new Set(failures)].join('\n'),
   };
-  return { after: undefined, diff };
+}
+
+async function diffEnvironment({ environment, from, to }: EnvironmentComparison, context: RenderContext) {
+  const [before, after] = await Promise.all([tryToRead(from, context), tryToRead(to, context)]);
+  if (before.value === undefined || after.value === undefined)
+    return { diff: failedDiff(environment, before, after), deployed: undefined };
+  const diff = compareDeployedObjects(environment, before.value, after.value);
+  return { diff, deployed: { environment, objects: after.value.rendered } };
 }
 
 /**
- * Compares what environments deploy on two sides, without a cluster: each that cannot be rendered says why, and the
- * others are compared all the same.
+ * Compares what environments deploy on both sides, without a cluster. An environment that cannot be rendered says why in
+ * its `failure`; the others are compared nevertheless.
+ *
+ * @returns one diff for each comparison, in the same order
  */
 export async function diffEnvironments(
   comparisons: readonly EnvironmentComparison[],
@@ -95,13 +108,10 @@ export async function diffEnvironments(
   const compared = await pMap(comparisons, (comparison) => diffEnvironment(comparison, context), {
     concurrency,
   });
-  const deployed = compared.flatMap(({ after, diff: { environment } }) =>
-    after === undefined ? [] : [{ environment, objects: after.rendered }],
-  );
-  const shared = findSharedHosts(deployed);
+  const sharedHosts = findSharedHosts(compared.flatMap(({ deployed }) => deployed ?? []));
   return compared.map(({ diff }) => {
-    const hosts = shared.filter(({ environment }) => environment === diff.environment);
-    const hazards = [...diff.hazards, ...hosts.map(({ hazard }) => hazard)].toSorted(bySeverity);
+    const shared = sharedHosts.filter(({ environment }) => environment === diff.environment);
+    const hazards = [...diff.hazards, ...shared.map(({ hazard }) => hazard)].toSorted(bySeverity);
     return { ...diff, hazards };
   });
 }
