@@ -12,7 +12,7 @@ import type { RenderContext } from '../render-context.ts';
 import type { RenderSource } from '../request.ts';
 import type { ResolvedSource } from './resolved-source.ts';
 
-const archivesKept = { entries: 200, bytes: 256 * 2 ** 20 };
+const cacheLimit = { entries: 200, bytes: 256 * 2 ** 20 };
 
 function chartNotFound(
   { registry, repository }: Repository,
@@ -24,24 +24,24 @@ function chartNotFound(
     return userError('there is no such chart', { where, hint: 'publish it: pipeline chart publish' });
   return userError(isRange(revision) ? 'no version is in this range' : 'the chart has no such version', {
     where,
-    hint: `the newest there are: ${newestVersions(tags).join(', ') || 'none'}`,
+    hint: `the newest versions: ${newestVersions(tags).join(', ') || 'none'}`,
   });
 }
 
-/** A chart that was found; by its digest alone it was not asked for yet. */
 interface FoundChart {
   readonly reference: Reference & { readonly digest: Digest };
+  /** Undefined for a chart that is named by its digest: its manifest is fetched only if the archive is not cached. */
   readonly manifest?: Manifest;
 }
 
-/** By GET, since what a tag points to is wanted next, and one question is less than two. */
+/** By GET, not HEAD: the manifest is needed next, and one request is faster than two. */
 async function findTag(client: Client, repository: Repository, tag: string): Promise<FoundChart | undefined> {
   const manifest = isTag(tag) ? await client.findManifest({ ...repository, tag }) : undefined;
   return manifest && { reference: { ...repository, tag, digest: manifest.digest }, manifest };
 }
 
-/** As Argo CD does: a tag of that name first, then the newest version in the range. */
-async function find(client: Client, repository: Repository, revision: string): Promise<FoundChart> {
+/** Finds the chart that Argo CD would take: a tag of that name, else the newest version in the range. */
+async function findChart(client: Client, repository: Repository, revision: string): Promise<FoundChart> {
   const named = await findTag(client, repository, revision.replaceAll('+', '_'));
   if (named !== undefined) return named;
   const tags = await client.listTags(repository);
@@ -52,8 +52,8 @@ async function find(client: Client, repository: Repository, revision: string): P
   return found;
 }
 
-async function fetchArchive(client: Client, { reference, manifest: known }: FoundChart): Promise<Uint8Array> {
-  const manifest = known ?? (await client.findManifest(reference));
+async function fetchArchive(client: Client, { reference, manifest: found }: FoundChart): Promise<Uint8Array> {
+  const manifest = found ?? (await client.findManifest(reference));
   if (manifest === undefined)
     throw chartNotFound(reference, reference.digest, await client.listTags(reference));
   const layer = manifest.content.layers?.find(({ mediaType }) => mediaType === chartArchiveType);
@@ -63,11 +63,11 @@ async function fetchArchive(client: Client, { reference, manifest: known }: Foun
 }
 
 /**
- * A chart in a registry. A digest needs no question; anything else costs one, and a range the list of tags too. The
- * archive is fetched once, and kept by its digest.
+ * Resolves a chart in a registry. A digest needs no request, a tag one, and a range also the list of tags. The archive is
+ * fetched once, and cached by its digest.
  *
- * @throws UserError, when it is laid out too, where there is no such chart or version, with the newest there are
- * @throws RegistryError
+ * @throws UserError if there is no such chart or version; `fetchContent` of the result throws it too
+ * @throws RegistryError if the registry fails
  */
 export async function resolveChart(
   { repository, revision }: Extract<RenderSource, { kind: 'chart' }>,
@@ -75,7 +75,7 @@ export async function resolveChart(
 ): Promise<ResolvedSource> {
   const found: FoundChart = isDigest(revision)
     ? { reference: { ...repository, digest: revision } }
-    : await find(await registry(), repository, revision);
+    : await findChart(await registry(), repository, revision);
   const { reference } = found;
   const archive = join(cache, 'charts', `${reference.digest.replace(':', '-')}.tgz`);
   return {
@@ -85,7 +85,7 @@ export async function resolveChart(
     fetchContent: async () => {
       if (!existsSync(archive)) {
         await writeFileAtomically(archive, await fetchArchive(await registry(), found));
-        await removeOldest(join(cache, 'charts'), archivesKept);
+        await removeOldest(join(cache, 'charts'), cacheLimit);
       }
       return { root: archive, path: archive };
     },

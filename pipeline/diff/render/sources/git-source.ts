@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { userError } from '../../../../model/errors.ts';
 import { newestVersions } from '../../../chart/range.ts';
 import { checkOutCommit } from '../../../git/check-out.ts';
+import { ignoreMissing } from '../cache-files.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { RenderSource } from '../request.ts';
 import { findCommit, isCommitHash, tagNames } from './git-refs.ts';
@@ -12,7 +13,10 @@ import type { ResolvedSource } from './resolved-source.ts';
 
 type GitRenderSource = Extract<RenderSource, { kind: 'git' }>;
 
-async function resolve(repository: GitRepository, { repoURL, revision }: GitRenderSource): Promise<string> {
+async function resolveRevision(
+  repository: GitRepository,
+  { repoURL, revision }: GitRenderSource,
+): Promise<string> {
   if (isCommitHash(revision)) return revision;
   const refs = await repository.refs();
   const commit = findCommit(refs, revision);
@@ -22,16 +26,16 @@ async function resolve(repository: GitRepository, { repoURL, revision }: GitRend
   throw userError(what, { where: repoURL, hint: repository.hint });
 }
 
-const leaves = (root: string, path: string) => relative(root, path).split('/')[0] === '..';
+const isOutside = (root: string, path: string) => relative(root, path).split('/')[0] === '..';
 
-/** Argo CD refuses a repository with such a link, wherever it is. */
+/** Argo CD refuses a repository with a link that leads out of it, wherever in the repository it is. */
 async function refuseLinksOut(root: string, label: string): Promise<void> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((each) => each.isSymbolicLink())) {
     const link = join(entry.parentPath, entry.name);
     const target = await readlink(link);
-    if (!isAbsolute(target) && !leaves(root, join(dirname(link), target))) continue;
-    const what = `${relative(root, link)} is a link out of the repository`;
+    if (!isAbsolute(target) && !isOutside(root, join(dirname(link), target))) continue;
+    const what = `${relative(root, link)} is a link that leads out of the repository`;
     throw userError(what, { where: label, hint: 'remove it: Argo CD refuses the whole repository' });
   }
 }
@@ -46,27 +50,27 @@ async function requireEntry(
   { path: shown, tool }: GitRenderSource,
   label: string,
 ): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await ignoreMissing(stat(path));
   if (found?.isDirectory() !== true)
     throw userError(`there is no folder ${JSON.stringify(shown)}`, { where: label });
   if (entryFiles[tool].some((name) => existsSync(join(path, name)))) return;
-  throw userError(`the folder has no ${entryFiles[tool].join(', ')}`, { where: label });
+  throw userError(`the folder has no ${entryFiles[tool].join(' or ')}`, { where: label });
 }
 
-/** Files by which a folder changes what its Application says; see Argo CD, "Tool Detection". */
+/** Argo CD lets such a file override the Application ("Tool Detection"), which rendering here does not. */
 async function refuseOverrides(path: string, label: string): Promise<void> {
   const override = (await readdir(path)).find((name) => /^\.argocd-source.*\.yaml$/.test(name));
   if (override === undefined) return;
-  const what = `${override} changes what the Application says, which is not known here`;
-  throw userError(what, { where: label, hint: 'write it into the environment instead' });
+  const what = `${override} overrides the Application, which the diff cannot show`;
+  throw userError(what, { where: label, hint: 'move its settings into the environment' });
 }
 
 /**
- * A folder in a Git repository, at a revision. The whole commit decides what is rendered: a kustomization has bases
- * beside it, and a chart may have links.
+ * Resolves a folder in a Git repository at a revision. The whole commit decides what is rendered, because a
+ * kustomization has bases in other folders, and a chart may have links.
  *
- * @throws UserError where there is no such revision; when it is laid out, no such folder, or nothing to render in it
- * @throws RemoteError where the repository cannot be read
+ * @throws UserError if there is no such revision
+ * @throws RemoteError if the repository cannot be read
  */
 export async function resolveGit(
   source: GitRenderSource,
@@ -74,7 +78,7 @@ export async function resolveGit(
 ): Promise<ResolvedSource> {
   const { repoURL, path, revision, tool } = source;
   const repository = await openRepository(repoURL, root, cache);
-  const commit = await resolve(repository, source);
+  const commit = await resolveRevision(repository, source);
   const label = `${repoURL} ${revision} ${path}`;
   return {
     id: `git ${commit} ${path}`,

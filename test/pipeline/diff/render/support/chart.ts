@@ -45,7 +45,7 @@ export async function pushChart(
   return resolved.digest;
 }
 
-/** A chart with all that Argo CD could treat in a way of its own. */
+/** A chart that uses every feature in which Argo CD could differ from Helm. */
 export const probeChart: Readonly<Record<string, string>> = {
   'Chart.yaml': 'apiVersion: v2\nname: probe\nversion: 1.0.0\nappVersion: "1.10"\n',
   'values.yaml': 'text: default\nnested: { kept: yes, replaced: 1 }\nlist: [1, 2]\n',
