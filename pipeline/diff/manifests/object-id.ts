@@ -4,7 +4,7 @@ import type { KubernetesObject, ObjectId } from '../model.ts';
 export const apiGroup = (apiVersion: string): string =>
   apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
 
-/** What the object is known by, on either side. */
+/** Identifies the object on both sides. */
 export const objectId = ({ apiVersion, kind, metadata }: KubernetesObject): ObjectId => ({
   group: apiGroup(apiVersion),
   kind,
@@ -12,7 +12,7 @@ export const objectId = ({ apiVersion, kind, metadata }: KubernetesObject): Obje
   name: metadata.name,
 });
 
-/** The id as one text, to look up and to sort by. */
+/** The id as a string, for maps and for sorting. */
 export const objectKey = ({ group, kind, namespace, name }: ObjectId): string =>
   JSON.stringify([kind, group, namespace, name]);
 
@@ -20,6 +20,6 @@ export const objectKey = ({ group, kind, namespace, name }: ObjectId): string =>
 export const objectTitle = ({ kind, namespace, name }: ObjectId): string =>
   `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 
-/** The objects by the text of their id; of duplicates the last one, as Argo CD does. */
+/** The objects by their key. Of duplicates the last one counts, as in Argo CD. */
 export const indexObjects = (objects: readonly KubernetesObject[]): Map<string, KubernetesObject> =>
   new Map(objects.map((object) => [objectKey(objectId(object)), object]));
