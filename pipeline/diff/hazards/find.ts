@@ -34,11 +34,11 @@ export const bySeverity = (a: Hazard, b: Hazard): number =>
   a.rule.localeCompare(b.rule, 'en');
 
 /**
- * What in a comparison can lose data, cannot be applied, or wants a second look.
+ * Finds the changes that can lose data, cannot be applied, or should be reviewed.
  *
  * @param sides the redacted objects that were compared
  * @param changes what `compareObjects` found between them
- * @returns the most severe first
+ * @returns the hazards, the most severe first
  */
 export function findHazards({
   before,
