@@ -5,26 +5,29 @@ import { visible } from '../text.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { badge, changeSigns } from './words.ts';
 
-/** Where an object is on the page: `demo/Deployment.apps/demo/serviceradar-core`. */
+/** The id of an object on the page, for links: `demo/Deployment.apps/demo/serviceradar-core`. */
 export function anchorOf(environment: string, { group, kind, namespace, name }: ObjectId): string {
   const qualified = group === '' ? kind : `${kind}.${group}`;
   const path = [environment, qualified, namespace, name].filter((part) => part !== '').join('/');
   return visible(path).replace(/\s/g, '_');
 }
 
-/** A link to an object's place. */
+/** A link to an anchor on the page. */
 export const linkTo = (anchor: string, content: Markup): Markup =>
   html`<a href="#${encodeURI(anchor)}">${content}</a>`;
 
 const pathOf = ({ namespace, name }: ObjectId) => (namespace === '' ? name : `${namespace}/${name}`);
 
-/** An object's kind, and its name, which is what one looks for. */
+/** The kind, namespace and name of an object. */
 export const objectTitleMarkup = (id: ObjectId): Markup =>
   html`<span class="kind">${id.kind}</span> <span class="name">${pathOf(id)}</span>`;
 
-const origins = { pipeline: 'Made by the pipeline', application: 'Part of the application' } as const;
+const origins = {
+  pipeline: 'Synthesized by the pipeline',
+  application: 'Rendered from the application’s chart or Git path',
+} as const;
 
-/** One changed object: a line that opens to its diff. */
+/** One changed object: a line that opens to show the diff. */
 export function objectMarkup(environment: string, change: ObjectChange, hazards: readonly Hazard[]): Markup {
   const { id, kind, renamedFrom, origin, diff, noise } = change;
   const { added, removed } = countLines(diff);

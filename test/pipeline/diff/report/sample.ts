@@ -235,11 +235,11 @@ const same: EnvironmentDiff = { ...staging, images: [], changes: [], to: staging
 
 export const nothing: DiffReport = { title: 'origin/main -> working tree', environments: [same] };
 
-/** What Helm says of a template that does not render. */
+/** Helm's message for a template that does not render. */
 export const helmError =
   'Error: template: serviceradar/templates/deployments.yaml:14:20: executing "serviceradar/templates/deployments.yaml"\n  at <.Values.image.missing.name>: nil pointer evaluating interface {}.name';
 
-/** One environment that fails, one in which nothing changes, and one that changes. */
+/** One environment that fails, one without changes, and one with changes. */
 export const partlyFailed: DiffReport = {
   title: 'demo -> 1.0.77',
   environments: [
@@ -249,7 +249,7 @@ export const partlyFailed: DiffReport = {
   ],
 };
 
-/** A report with this many changed objects, a fifth of them with a hazard. */
+/** A report with the given number of changed objects, of which a fifth has a hazard. */
 export function reportOf(objects: number): DiffReport {
   const lines = Array.from({ length: 30 }, (_, i) => `           - name: SETTING_${i}`).join('\n');
   const ids = Array.from({ length: objects }, (_, i) => object('Deployment', `service-${i}`, 'demo', 'apps'));
@@ -276,7 +276,7 @@ export function reportOf(objects: number): DiffReport {
 
 const fixed = new Set<string>([...severities, ...changeKinds, 'pipeline', 'application']);
 
-/** A report with this text at the end of every text in it that is not one of a few fixed words. */
+/** Appends a text to every string of a report, except to those that must be one of a few values. */
 export const plant = (report: DiffReport, text: string): DiffReport =>
   JSON.parse(
     JSON.stringify(report, (_, value) =>
