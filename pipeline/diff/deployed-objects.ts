@@ -8,7 +8,7 @@ import { parseRenderRequest, type RenderRequest } from './render/request.ts';
 
 /** Everything that one environment deploys on one side of a comparison. All lists are empty if it does not exist there. */
 export interface DeployedObjects {
-  /** The deployed release for people: `1.0.76`, `k8s/demo at v1.0.75`, `not there`. */
+  /** The deployed release for people: `1.0.76`, `k8s/demo at v1.0.75`, `not deployed`. */
   readonly release: string;
   /** Objects that this program synthesizes. */
   readonly synthesized: readonly KubernetesObject[];
@@ -18,7 +18,7 @@ export interface DeployedObjects {
   readonly faults: readonly Fault[];
 }
 
-const nothing: DeployedObjects = { release: 'not there', synthesized: [], rendered: [], faults: [] };
+const nothing: DeployedObjects = { release: 'not deployed', synthesized: [], rendered: [], faults: [] };
 
 function describeRelease({ source }: RenderRequest): string {
   if (source.kind === 'folder') return source.folder;

@@ -56,7 +56,7 @@ export interface ImageChange {
 }
 
 export interface ReleaseLabel {
-  /** The release that one side deploys, for people: `1.0.76@sha256:97fa…`, `k8s/demo at v1.0.75`, `not there`. */
+  /** The release that one side deploys, for people: `1.0.76@sha256:97fa…`, `k8s/demo at v1.0.75`, `not deployed`. */
   readonly release: string;
 }
 

@@ -174,7 +174,7 @@ describe('pipeline diff', () => {
     try {
       const report = await diffJson('--base', 'HEAD');
       const staging = report.environments.find(({ environment }) => environment === 'demo-staging');
-      expect(staging?.to.release).toBe('not there');
+      expect(staging?.to.release).toBe('not deployed');
       const lost = staging?.hazards.filter(({ severity }) => severity === 'data-loss') ?? [];
       expect(lost.map(({ object }) => object.kind)).toEqual(
         expect.arrayContaining(['Application', 'Cluster', 'Namespace', 'PersistentVolumeClaim']),
@@ -189,7 +189,7 @@ describe('pipeline diff', () => {
     ['cannot-apply', 3],
     ['caution', 3],
   ])(
-    'with --fail-on %s exits with %d, as its worst hazard is cannot-apply',
+    'exits with --fail-on %s with %d if the worst hazard is cannot-apply',
     async (severity, code) => {
       expect((await diff('demo', '--to', '1.0.77', '--fail-on', severity)).exitCode).toBe(code);
     },

@@ -28,7 +28,7 @@ describe('terminalReport', () => {
       '  Images\n',
       'docker.io/library/busybox                         1.36                           ->   none',
       '  Hazards\n    data-loss PersistentVolumeClaim demo/serviceradar-core-data\n      is removed:',
-      '      What to do: back up the data, or keep the object under this name\n    cannot-apply Cluster',
+      '      What to do: back up the data, or keep the object under its old name\n    cannot-apply Cluster',
       '  Changes\n',
       '    > renamed ConfigMap demo/serviceradar-poller-config from ConfigMap demo/serviceradar-poller\n',
       '      -    size: 100Gi\n      +    size: 40Gi\n',
