@@ -6,8 +6,8 @@ import { writeYaml } from '../pipeline/diff/manifests/write-yaml.ts';
 import type { KubernetesObject } from '../pipeline/diff/model.ts';
 import { redact } from '../pipeline/diff/redact/redact.ts';
 
-// `compare 5000` compares that many objects with as many others; `parse 10` reads and redacts that many MB. Prints the
-// seconds that it took and the peak of the process's memory in MB.
+// Runs one task: `compare 5000` compares two sets of 5,000 objects; `parse 10` parses and redacts 10 MB of manifests.
+// Prints the time in seconds and the peak memory of the process in MB.
 const [task, size] = [process.argv[2], Number(process.argv[3])];
 
 const labels = (name: string, version: string) => ({
@@ -67,8 +67,8 @@ const claim = (name: string, version: string): KubernetesObject => ({
 
 const kinds = [deployment, configMap, service, claim];
 
-/** A fifth of the second side differs: of a hundred objects 14 are changed, 2 renamed, 2 gone and 2 new. */
-function side(count: number, isSecond: boolean): KubernetesObject[] {
+/** In the second set a fifth differs: of a hundred objects 14 are changed, 2 renamed, 2 removed and 2 added. */
+function createObjects(count: number, isSecond: boolean): KubernetesObject[] {
   return Array.from({ length: count }, (_, index) => {
     const make = kinds[index % kinds.length] ?? deployment;
     const part = isSecond ? Math.floor(index / kinds.length) % 50 : 49;
@@ -78,8 +78,8 @@ function side(count: number, isSecond: boolean): KubernetesObject[] {
   });
 }
 
-function compare(): () => void {
-  const [before, after] = [side(size, false), side(size, true)];
+function prepareComparison(): () => void {
+  const [before, after] = [createObjects(size, false), createObjects(size, true)];
   return () => {
     const { changes } = compareObjects(before, after, 'application');
     findHazards({ before, after, changes });
@@ -87,17 +87,17 @@ function compare(): () => void {
   };
 }
 
-function parse(): () => void {
-  const some = side(400, false).map(writeYaml).join('---\n');
-  const text = Array.from({ length: Math.ceil((size * 1e6) / some.length) }, (_, index) =>
-    some.replaceAll('object-', `object-${index}-`),
+function prepareParsing(): () => void {
+  const block = createObjects(400, false).map(writeYaml).join('---\n');
+  const text = Array.from({ length: Math.ceil((size * 1e6) / block.length) }, (_, index) =>
+    block.replaceAll('object-', `object-${index}-`),
   ).join('---\n');
   return () => {
     for (const object of parseObjects(text).objects) redact(object, new Uint8Array(32));
   };
 }
 
-const measured = task === 'compare' ? compare() : parse();
+const run = task === 'compare' ? prepareComparison() : prepareParsing();
 const started = performance.now();
-measured();
+run();
 console.log((performance.now() - started) / 1000, process.resourceUsage().maxRSS / 1024);

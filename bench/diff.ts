@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { pipeline } from '../environments/index.ts';
 import { createCheckout } from '../rehearsal/play/checkout.ts';
-import { startWorldRegistry } from '../test/support/world-registry.ts';
+import { startRegistryOnly } from '../rehearsal/registry-only.ts';
 import { printRatio, sideBySide } from './measure.ts';
 
 const { chart, releaseName } = pipeline.application;
 const builder = fileURLToPath(new URL('../rehearsal/play/build-images.ts', import.meta.url));
 
-/** A published chart of two versions, and a checkout that asks for them. */
+/** Publishes two versions of the chart, and creates a checkout to run commands in. */
 async function setUp(cleanup: AsyncDisposableStack) {
-  const { folder, env } = await startWorldRegistry(cleanup);
+  const { folder, env } = await startRegistryOnly(cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
   let cache = 0;
@@ -30,37 +30,41 @@ async function setUp(cleanup: AsyncDisposableStack) {
   for (const key of ['version', 'appVersion'])
     await checkout.edit(join(chart.path, 'Chart.yaml'), `\n${key}: 1.0.76`, `\n${key}: 1.0.77`);
   await publish('1.0.77');
-  await checkout.commit('1.0.77');
-  return { run, node, forget: async () => (cache += 1) };
+  await checkout.commit('Release 1.0.77');
+  return { run, node, useEmptyCache: async () => (cache += 1) };
 }
 
-/** `pipeline diff` as a whole process, with nothing in the cache and with everything. */
+/** Measures `pipeline diff` as a whole process, with an empty and with a filled cache. */
 export async function benchDiff(): Promise<void> {
   await using cleanup = new AsyncDisposableStack();
-  const { run, node, forget } = await setUp(cleanup);
+  const { run, node, useEmptyCache } = await setUp(cleanup);
   const diff = (...args: readonly string[]) => node('pipeline/main.js', 'diff', ...args);
-  const ask = () => diff('demo', '--to', '1.0.77');
-  const empty = () => node('--eval', '');
+  const diffToVersion = () => diff('demo', '--to', '1.0.77');
+  const emptyNode = () => node('--eval', '');
   const synth = () => node('charts-synth/main.ts');
   const template = () => run('helm', ['template', releaseName, chart.path]);
 
   const renders = async () => {
-    for (const each of [empty, template, template]) await each();
+    for (const each of [emptyNode, template, template]) await each();
   };
   printRatio(
-    'pipeline diff demo --to to an empty Node and two runs of helm template',
-    await sideBySide(ask, renders, 9, forget),
+    'pipeline diff demo --to, compared with an empty Node process and two runs of helm template',
+    await sideBySide(diffToVersion, renders, 9, useEmptyCache),
     3,
   );
-  await ask();
-  printRatio('the same again to an empty Node', await sideBySide(ask, empty, 15), 2);
-  const more = async () => {
-    for (const each of [ask, synth, synth]) await each();
-  };
-  const withBase = () => diff('demo', '--base', 'HEAD');
+  await diffToVersion();
   printRatio(
-    'pipeline diff demo --base to --to and two runs of synth',
-    await sideBySide(withBase, more, 5, forget),
+    'the same with a filled cache, compared with an empty Node process',
+    await sideBySide(diffToVersion, emptyNode, 15),
+    2,
+  );
+  const toVersionAndSynth = async () => {
+    for (const each of [diffToVersion, synth, synth]) await each();
+  };
+  const diffFromBase = () => diff('demo', '--base', 'HEAD');
+  printRatio(
+    'pipeline diff demo --base, compared with diff --to and two runs of synth',
+    await sideBySide(diffFromBase, toVersionAndSynth, 5, useEmptyCache),
     1,
   );
 }

@@ -2,8 +2,8 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'cdk8s';
-import { patchAnnotation } from '../charts-synth/constructs/notifications.ts';
 import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { patchAnnotation } from '../charts-synth/patch-annotation.ts';
 import { mapTexts, revealSecrets } from '../charts-synth/secret-ref.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Pipeline } from '../model/pipeline.ts';
@@ -13,7 +13,7 @@ const classes: Readonly<Record<string, string>> = {
   Secret: 'kubernetes.core.v1.Secret',
   NetworkPolicy: 'kubernetes.networking.v1.NetworkPolicy',
 };
-/** Somebody else's objects, of which only some keys are the stack's. */
+/** Objects that the stack does not own, and of which it sets only some keys. */
 const patches: Readonly<Record<string, string>> = {
   ConfigMap: 'kubernetes.core.v1.ConfigMapPatch',
   Secret: 'kubernetes.core.v1.SecretPatch',
@@ -26,7 +26,7 @@ interface Manifest {
 
 function kubernetesResources(pipeline: Pipeline, environment: Environment): string[] {
   const config = { pin: { kind: 'exact', version: '1.0.76' }, ghcrUsername: 'rehearsal' } as const;
-  const chart = new EnvironmentChart(new App(), pipeline, environment, config);
+  const chart = new EnvironmentChart(new App(), environment.name, { pipeline, environment, config });
   return (chart.toJson() as Manifest[]).map((manifest) => {
     const plain = mapTexts(manifest, (text) => revealSecrets(text, () => 'token'));
     const isPatch = manifest.metadata.annotations?.[patchAnnotation] !== undefined;
@@ -60,7 +60,7 @@ function githubResources(
   ];
 }
 
-/** Writes a Pulumi project that has the resources of an environment as literals, and nothing else, into a folder. */
+/** Writes a Pulumi project into a folder that creates the resources of an environment from literals. */
 export async function writeHandWrittenProject(
   folder: string,
   pipeline: Pipeline,

@@ -1,12 +1,12 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * Starts a network between this machine and a local port, on which everything takes its time.
+ * Starts a TCP proxy that delays everything sent to and from a local port.
  *
  * @param latency of a round trip, in milliseconds
- * @returns the port to connect to instead
+ * @returns the proxy's port
  */
-export async function startNetwork(
+export async function startSlowProxy(
   port: number,
   latency: number,
   cleanup: AsyncDisposableStack,

@@ -29,24 +29,28 @@ async function benchSynth(): Promise<void> {
     () => synth('bench/bare-app.ts'),
     11,
   );
-  printRatio('cdk8s synth of this project to cdk8s synth of a bare app', result, 1.3);
+  printRatio(
+    'cdk8s synth of this project, compared with a bare app that loads the same libraries',
+    result,
+    1.3,
+  );
 }
 
 async function benchManyEnvironments(): Promise<void> {
   let memory = 0;
-  const thousand = async () => {
+  const synthThousand = async () => {
     memory = Number((await node('bench/many-environments.ts', '1000')).stdout);
   };
-  const result = await sideBySide(thousand, () => node('bench/many-environments.ts', '100'), 3);
-  printRatio('1,000 environments to 100', result, 11);
-  printValue('memory of 1,000 environments', memory, 500, 'MB');
+  const result = await sideBySide(synthThousand, () => node('bench/many-environments.ts', '100'), 3);
+  printRatio('synthesizing 1,000 environments, compared with 100', result, 11);
+  printValue('peak memory of 1,000 environments', memory, 500, 'MB');
 }
 
 async function benchRehearsal(): Promise<void> {
   const started = performance.now();
   const { stdout } = await node('rehearsal/main.ts');
-  printValue('a warm rehearsal, all steps', (performance.now() - started) / 1000, 120, 's');
-  printValue('its world, started', Number(/✔ world .* (\d+\.\d) s$/m.exec(stdout)?.[1]), 20, 's');
+  printValue('a rehearsal with all engines built', (performance.now() - started) / 1000, 120, 's');
+  printValue('the start of its world', Number(/✔ world .* (\d+\.\d) s$/m.exec(stdout)?.[1]), 20, 's');
 }
 
 try {

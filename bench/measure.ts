@@ -4,10 +4,10 @@ const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
- * Times two things side by side: one run of each in turn, so that both see the same machine.
+ * Measures two actions in alternation, so that the machine's load affects both alike.
  *
- * @param runs how many times each is run, after one run of each that does not count
- * @param prepare what is done before each pair, outside of the time
+ * @param runs how often each is measured, after one run of each that does not count
+ * @param prepare runs before each pair and is not measured
  * @returns the median of each, in milliseconds
  */
 export async function sideBySide(
@@ -32,9 +32,9 @@ export async function sideBySide(
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
-const mark = (holds: boolean) => (holds ? '✔' : '✘');
+const mark = (isWithinLimit: boolean) => (isWithinLimit ? '✔' : '✘');
 
-/** Prints a ratio of two times beside its limit. */
+/** Prints the ratio of two times and its limit. */
 export function printRatio(
   what: string,
   { ours, theirs }: { ours: number; theirs: number },
@@ -42,11 +42,11 @@ export function printRatio(
 ): void {
   const ratio = ours / theirs;
   console.log(
-    `${mark(ratio <= limit)} ${ratio.toFixed(2)} × (at most ${limit})  ${what}: ${seconds(ours)} to ${seconds(theirs)}`,
+    `${mark(ratio <= limit)} ${ratio.toFixed(2)} × (at most ${limit})  ${what}: ${seconds(ours)} and ${seconds(theirs)}`,
   );
 }
 
-/** Prints a measured value beside its limit. */
+/** Prints a measured value and its limit. */
 export function printValue(what: string, value: number, limit: number, unit: string): void {
   console.log(`${mark(value < limit)} ${value.toFixed(1)} ${unit} (under ${limit})  ${what}`);
 }

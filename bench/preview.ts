@@ -4,38 +4,36 @@ import { LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
 import { z } from 'zod';
 import { pipeline } from '../environments/index.ts';
 import { findEnvironment } from '../model/pipeline.ts';
-
 import { setUpEngines } from '../rehearsal/engines/index.ts';
 import { createCheckout } from '../rehearsal/play/checkout.ts';
 import { createCommands } from '../rehearsal/play/commands.ts';
 import { findPulumi } from '../rehearsal/play/deployers/pulumi-cli.ts';
 import { createPulumiDeployer } from '../rehearsal/play/deployers/pulumi-deployer.ts';
-import { secretsOf, worldOf } from '../rehearsal/rehearse.ts';
+import { exampleSecrets, worldSettings } from '../rehearsal/rehearse.ts';
 import { startWorld } from '../rehearsal/world/index.ts';
 import { writeHandWrittenProject } from './hand-written.ts';
 import { printRatio, printValue, sideBySide } from './measure.ts';
 
 const demo = 'environments/demo.ts';
-const promotes = "  promotesFrom: 'demo-staging',\n";
-const gates = '  gates: { e2e: true },\n';
+const promotesFromLine = "  promotesFrom: 'demo-staging',\n";
+const gatesLine = '  gates: { e2e: true },\n';
 
-/** `pulumi preview` of demo with the real CLI, beside a hand-written program with the same resources. */
+/** Measures `pulumi preview` of demo with the real CLI, and of a hand-written program with the same resources. */
 export async function benchPreview(runs: number): Promise<void> {
-  const pulumiCommand = await findPulumi();
-  if ('missing' in pulumiCommand)
-    return console.log(`- pulumi preview: not measured, ${pulumiCommand.missing}`);
+  const { value: pulumiCommand, faults } = await findPulumi();
+  if (faults !== undefined) return console.log(`- pulumi preview: not measured, ${faults[0]?.what}`);
   await using cleanup = new AsyncDisposableStack();
-  const world = await startWorld({ engines: await setUpEngines(), ...worldOf(pipeline) }, cleanup);
+  const world = await startWorld({ engines: await setUpEngines(), ...worldSettings(pipeline) }, cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
-  const deployer = createPulumiDeployer(pulumiCommand, world, checkout, pipeline, secretsOf());
+  const deployer = createPulumiDeployer(pulumiCommand, world, checkout, pipeline, exampleSecrets());
   const ours = await deployer.stack('demo');
   const commands = createCommands(await setUpEngines(), world, checkout, deployer.pulumi);
   await commands.buildImages('v1.0.76');
   await commands.pipeline(z.unknown(), 'chart', 'publish');
   const hotfix = ['--hotfix', '--reason', 'a benchmark'];
   await commands.pipeline(z.unknown(), 'promote', '--to', 'demo', '--version', '1.0.76', ...hotfix);
-  await checkout.edit(demo, gates, '');
+  await checkout.edit(demo, gatesLine, '');
 
   const folder = join(world.folder, 'hand-written');
   await mkdir(folder);
@@ -50,7 +48,7 @@ export async function benchPreview(runs: number): Promise<void> {
     'hub:token': { value: world.github.token, secret: true },
     'hub:baseUrl': { value: world.github.url },
   });
-  const [mine, other] = [await ours.preview(), await theirs.preview()];
+  const [ourPreview, theirPreview] = [await ours.preview(), await theirs.preview()];
   const creates = ({ changeSummary }: { changeSummary: Record<string, number> }) =>
     changeSummary['create'] ?? 0;
   const result = await sideBySide(
@@ -59,21 +57,21 @@ export async function benchPreview(runs: number): Promise<void> {
     runs,
   );
   printRatio(
-    `pulumi preview of demo (${creates(mine)} resources) to a hand-written program (${creates(other)})`,
+    `pulumi preview of demo (${creates(ourPreview)} resources), compared with a hand-written program (${creates(theirPreview)})`,
     result,
     1.25,
   );
 
-  const switchOn = () => checkout.edit(demo, promotes, `${promotes}${gates}`);
+  const enableGates = () => checkout.edit(demo, promotesFromLine, `${promotesFromLine}${gatesLine}`);
   const withGates = await sideBySide(
     async () => {
-      await switchOn();
+      await enableGates();
       await ours.preview();
-      await checkout.edit(demo, gates, '');
+      await checkout.edit(demo, gatesLine, '');
     },
     () => ours.preview(),
     runs,
   );
   const added = (withGates.ours - withGates.theirs) / 1000;
-  printValue('added to pulumi preview by the gates', added, 0.5, 's');
+  printValue('time that the gates add to pulumi preview', added, 0.5, 's');
 }

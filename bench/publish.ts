@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import semver from 'semver';
 import { pipeline } from '../environments/index.ts';
 import { createCheckout } from '../rehearsal/play/checkout.ts';
-import { login, registryHost, startWorldRegistry } from '../test/support/world-registry.ts';
-import { startNetwork } from './latency.ts';
+import { login, registryHost, startRegistryOnly } from '../rehearsal/registry-only.ts';
+import { startSlowProxy } from './latency.ts';
 import { printRatio, sideBySide } from './measure.ts';
 
 const { chart } = pipeline.application;
@@ -14,14 +14,14 @@ const { chart } = pipeline.application;
 const latency = 50;
 
 /**
- * Publishing the chart as a whole process, to `helm package` and `helm push` of the same chart: behind a network, as
- * any registry is, and on this machine, where the start of Node is most of it.
+ * Measures publishing the chart as a whole process, compared with `helm package` and `helm push` of the same chart:
+ * without latency, where most of the time is the start of Node, and with the latency of a network.
  */
 export async function benchPublish(): Promise<void> {
   await using cleanup = new AsyncDisposableStack();
-  const { folder, env, certificate } = await startWorldRegistry(cleanup);
+  const { folder, env, certificate } = await startRegistryOnly(cleanup);
   const near = new URL(env['HTTPS_PROXY'] ?? '');
-  const far = await startNetwork(Number(near.port), latency, cleanup);
+  const far = await startSlowProxy(Number(near.port), latency, cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
   let proxy = near.href;
@@ -41,16 +41,16 @@ export async function benchPublish(): Promise<void> {
   const packages = join(folder, 'packages');
   mkdirSync(packages);
 
-  const write = async (from: string, to: string) => {
+  const writeVersion = async (from: string, to: string) => {
     await checkout.edit('VERSION', from, to);
     for (const key of ['version', 'appVersion']) {
       await checkout.edit(join(chart.path, 'Chart.yaml'), `\n${key}: ${from}`, `\n${key}: ${to}`);
     }
   };
   let version = (await run('cat', ['VERSION'])).stdout;
-  const raise = async () => {
+  const raiseVersion = async () => {
     const next = semver.inc(version, 'minor') ?? '';
-    await write(version, next);
+    await writeVersion(version, next);
     version = next;
   };
   const ours = () => run(process.execPath, ['pipeline/main.js', 'chart', 'publish', '--image-tag', 'bench']);
@@ -59,8 +59,8 @@ export async function benchPublish(): Promise<void> {
     const archive = join(packages, `${chart.name}-${version}.tgz`);
     await run('helm', ['push', archive, `oci://${chart.registry}-by-helm`, ...authority]);
   };
-  const what = 'pipeline chart publish to helm package and helm push of the same chart';
-  printRatio(`${what}, without latency`, await sideBySide(ours, theirs, 11, raise), 1.5);
+  const what = 'pipeline chart publish, compared with helm package and helm push of the same chart';
+  printRatio(`${what}, without latency`, await sideBySide(ours, theirs, 11, raiseVersion), 1.5);
   proxy = `http://127.0.0.1:${far}`;
-  printRatio(`${what}, with ${latency} ms latency`, await sideBySide(ours, theirs, 11, raise), 1.5);
+  printRatio(`${what}, with ${latency} ms latency`, await sideBySide(ours, theirs, 11, raiseVersion), 1.5);
 }

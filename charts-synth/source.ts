@@ -1,4 +1,4 @@
-import type { Application } from '../model/application.ts';
+import { type Application, chartReference } from '../model/application.ts';
 import type { Environment } from '../model/environment.ts';
 import type { HelmValues } from '../model/helm-values.ts';
 import type { Pin } from '../model/pin.ts';
@@ -7,11 +7,8 @@ import { imageTag } from '../model/version.ts';
 import type { ApplicationSpecSource } from './imports/argoproj.io.js';
 import { fingerprint } from './values.ts';
 
-/** The chart's repository as Argo CD's classic Helm source names it: no scheme, without the chart's name. */
-export const classicRepository = ({ chart }: Application): string => chart.registry;
-
 /** The chart's repository as Argo CD's native OCI source names it. */
-export const nativeRepository = ({ chart }: Application): string => `oci://${chart.registry}/${chart.name}`;
+export const nativeRepository = (application: Application): string => `oci://${chartReference(application)}`;
 
 /**
  * The revision that Argo CD reports in `.status.sync.revision` once it has compared this source; undefined where
@@ -37,14 +34,14 @@ function chartSource(application: Application, pin: Pin) {
     return { repoUrl: nativeRepository(application), path: '.', targetRevision: pin.digest };
   }
   const targetRevision = pin.kind === 'exact' ? pin.version : pin.range;
-  return { repoUrl: classicRepository(application), chart: application.chart.name, targetRevision };
+  return { repoUrl: application.chart.registry, chart: application.chart.name, targetRevision };
 }
 
 /**
  * Where Argo CD takes the application from. Its name carries a fingerprint of what its revision does not tell (the
  * values, a range), so that a wait can tell the status of these from that of the ones before (see `wait.ts`).
  */
-export function source(
+export function applicationSource(
   application: Application,
   environment: Environment,
   pin: Pin,

@@ -14,7 +14,7 @@ function nullFaults(value: unknown, path: string): Fault[] {
   return Object.entries(value).flatMap(([key, inner]) => nullFaults(inner, `${path}.${key}`));
 }
 
-function faultOf(path: string, { instancePath, keyword, params, message }: ErrorObject): Fault {
+function schemaFault(path: string, { instancePath, keyword, params, message }: ErrorObject): Fault {
   const where = path + instancePath.replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
   if (keyword === 'additionalProperties')
     return { where: `${where}.${params['additionalProperty']}`, what: 'is not a key of the chart' };
@@ -44,22 +44,30 @@ function validatorOf(schema: Application['chart']['valuesSchema']) {
   return compiled;
 }
 
-/**
- * The Helm values of an environment at a pin, checked against the chart's values.schema.json.
- *
- * @throws UserError with the path of each value that is null, that Argo CD cannot read, or that the chart does not take
- */
-export function helmValues(application: Application, environment: Environment, pin: Pin): HelmValues {
-  const values = environment.follows
+/** The Helm values of an environment at a pin, as its file says. */
+export const valuesOf = (environment: Environment, pin: Pin): HelmValues =>
+  environment.follows
     ? environment.values
     : environment.values(pin.kind === 'exact' ? pin.version : pin.range);
+
+/** Each value that is null, that Argo CD cannot read, or that the chart's values.schema.json does not allow. */
+export function findValuesFaults(
+  { chart }: Application,
+  environment: Environment,
+  values: HelmValues,
+): Fault[] {
   const path = `environments.${environment.name}.values`;
-  const validate = validatorOf(application.chart.valuesSchema);
   const unfit = [...nullFaults(values, path), ...unreadableCharacters(values, path)];
-  if (unfit.length > 0) throw new UserError(unfit);
-  if (environment.git === undefined && !validate(values)) {
-    throw new UserError((validate.errors ?? []).map((error) => faultOf(path, error)));
-  }
+  if (unfit.length > 0 || environment.git !== undefined) return unfit;
+  const validate = validatorOf(chart.valuesSchema);
+  return validate(values) ? [] : (validate.errors ?? []).map((error) => schemaFault(path, error));
+}
+
+/** @throws UserError with all faults of the values */
+export function helmValues(application: Application, environment: Environment, pin: Pin): HelmValues {
+  const values = valuesOf(environment, pin);
+  const faults = findValuesFaults(application, environment, values);
+  if (faults.length > 0) throw new UserError(faults);
   return values;
 }
 

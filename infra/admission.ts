@@ -1,21 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Secret } from '../http/secret.ts';
-import type { Application } from '../model/application.ts';
-import type { Environment } from '../model/environment.ts';
+import { type Application, registryHost } from '../model/application.ts';
 import { RefusedError, RemoteError, userError } from '../model/errors.ts';
-import { findEnvironment, type Pipeline } from '../model/pipeline.ts';
-
+import { type ExactPin, type Pin, type RangePin, withoutVersions } from '../model/pin.ts';
 import { findCredentials } from '../pipeline/oci/auth/credentials.ts';
 import { type Client, createClient } from '../pipeline/oci/client.ts';
-import { RegistryError } from '../pipeline/oci/transport/registry-error.ts';
-import { describeFindings, faultsOf, isRefused } from '../pipeline/promotion/gates/finding.ts';
+import { formatFindings, isRefused, refusalsOf } from '../pipeline/promotion/gates/finding.ts';
 import { judge } from '../pipeline/promotion/gates/judge.ts';
 import { deploymentsOf, readHistory } from '../pipeline/promotion/history.ts';
-import { findHold } from '../pipeline/promotion/newest-allowed.ts';
-import { assess } from '../pipeline/promotion/read-candidate.ts';
-import { type ProgramConfig, readConfig } from './program-config.ts';
+import { findNewestAllowed } from '../pipeline/promotion/newest-allowed.ts';
+import { readCandidate } from '../pipeline/promotion/read-candidate.ts';
+import type { ProgramConfig, ProgramStack } from './program-stack.ts';
 
-/** What ran in the environment before, as Pulumi itself knows it. */
+/** What ran in the environment before, as Pulumi's history has it. */
 async function readDeployments() {
   const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
   const name = `${organization}/${project}/${stack}`;
@@ -23,10 +20,10 @@ async function readDeployments() {
 }
 
 /** A client with the stack's own login where it has one. */
-function createRegistry({ chart }: Application, config: ProgramConfig): Client {
+function createRegistryClient(application: Application, config: ProgramConfig): Client {
   const { ghcrUsername: username } = config;
   if (username === undefined) return createClient();
-  const own = chart.registry.split('/')[0];
+  const own = registryHost(application);
   return createClient({
     credentials: async (registry) =>
       registry === own
@@ -37,59 +34,57 @@ function createRegistry({ chart }: Application, config: ProgramConfig): Client {
 
 async function admitVersion(
   client: Client,
-  application: Application,
-  environment: Environment,
-  { pin, hotfix }: ProgramConfig,
+  { pipeline: { application }, environment, config }: ProgramStack,
+  pin: ExactPin,
 ): Promise<void> {
-  if (pin.kind !== 'exact') return;
-  const question = { application, environment, pin, hotfix };
-  const findings = judge(await assess(client, question, readDeployments()));
-  const table = `${environment.name}: ${pin.version}\n${describeFindings(findings)}`;
-  if (isRefused(findings)) throw new RefusedError(faultsOf(`${environment.name}: ${pin.version}`, findings));
+  const question = { application, environment, pin, hotfix: config.hotfix };
+  const findings = judge(await readCandidate(client, question, readDeployments()));
+  const title = `${environment.name}: ${pin.version}`;
+  if (isRefused(findings)) throw new RefusedError(refusalsOf(title, findings));
   const log = findings.some(({ verdict }) => verdict === 'warned') ? pulumi.log.warn : pulumi.log.info;
-  await log(table);
+  await log(`${title}\n${formatFindings(findings)}`);
 }
 
-async function holdRange(
+/** @returns the pin without the versions that were rejected, which Argo CD would otherwise bring back */
+async function admitRange(
   client: Client,
-  application: Application,
-  environment: Environment,
-  range: string,
-): Promise<readonly string[]> {
-  const { version, rejected } = await findHold(client, application, environment, range);
-  if (rejected.length === 0) return [];
-  const why = rejected.map((each) => `${each.version} was rejected by ${each.actor}: ${each.reason}`);
-  const where = version === undefined ? 'has no version left' : `is held at ${version}`;
-  await pulumi.log.warn([`${environment.name} ${where}`, ...why].join('\n'));
-  return rejected.map((each) => each.version);
+  { pipeline: { application }, environment }: ProgramStack,
+  pin: RangePin,
+): Promise<RangePin> {
+  const { version, rejected } = await findNewestAllowed(client, application, environment, pin.range);
+  if (rejected.length === 0) return pin;
+  const reasons = rejected.map((each) => `${each.version} was rejected by ${each.actor}: ${each.reason}`);
+  const result = version === undefined ? 'has no version left' : `is held at ${version}`;
+  await pulumi.log.warn([`${environment.name} ${result}`, ...reasons].join('\n'));
+  return withoutVersions(
+    pin,
+    rejected.map((each) => each.version),
+  );
 }
 
-/** Pulumi shows the message of a user's error alone, and the stack trace of every other. */
-async function told<Result>(asked: Promise<Result>): Promise<Result> {
+/** Pulumi shows only the message of a user's error. */
+async function asUserError<Result>(admission: Promise<Result>): Promise<Result> {
   try {
-    return await asked;
+    return await admission;
   } catch (error) {
-    if (!(error instanceof RegistryError || error instanceof RemoteError)) throw error;
+    if (!(error instanceof RemoteError)) throw error;
     throw userError(error.message, { where: 'the gates cannot be asked' });
   }
 }
 
 /**
- * Asks the gates of the stack's environment, before anything is registered.
+ * Asks the gates of a stack's environment, before any resource is registered.
  *
- * @returns the versions of a range that were rejected, which the environment leaves out
- * @throws UserError for a config with faults, or where what the gates ask for cannot be read; RefusedError with their
- *   findings
+ * @returns the pin to deploy
+ * @throws RefusedError with the findings of the gates; UserError if what they ask for cannot be read
  */
-export async function admit(pipeline: Pipeline): Promise<readonly string[]> {
-  const environment = findEnvironment(pipeline, pulumi.getStack());
-  const config = readConfig(environment);
-  const { application } = pipeline;
-  // What comes from Git has no release in the registry.
-  if (environment.git !== undefined) return [];
-  const client = createRegistry(application, config);
+export async function admit(stack: ProgramStack): Promise<Pin> {
+  const { pipeline, environment, config } = stack;
   const { pin } = config;
-  if (pin.kind === 'range') return told(holdRange(client, application, environment, pin.range));
-  if (environment.gates !== undefined) await told(admitVersion(client, application, environment, config));
-  return [];
+  // What comes from Git has no release in the registry.
+  if (environment.git !== undefined) return pin;
+  const client = createRegistryClient(pipeline.application, config);
+  if (pin.kind === 'range') return asUserError(admitRange(client, stack, pin));
+  if (environment.gates !== undefined) await asUserError(admitVersion(client, stack, pin));
+  return pin;
 }

@@ -8,10 +8,9 @@ if (!process.features.typescript) {
   throw Object.assign(new Error(message), { __pulumiRunError: true });
 }
 module.enableCompileCache();
-const [{ pipeline }, { admit }, { deploy }] = await Promise.all([
+const [{ pipeline }, { runProgram }] = await Promise.all([
   import('../environments/index.ts'),
-  import('./admission.ts'),
   import('./program.ts'),
 ]);
 
-export default async () => deploy(pipeline, await admit(pipeline));
+export default async () => runProgram(pipeline);

@@ -1,37 +1,51 @@
 import * as pulumi from '@pulumi/pulumi';
 import { App } from 'cdk8s';
-import { EnvironmentChart } from '../charts-synth/environment-chart.ts';
+import { buildEnvironmentChart } from '../charts-synth/environment-chart.ts';
 import { hotfixNotice } from '../model/hotfix.ts';
-import { withoutVersions } from '../model/pin.ts';
-import { findEnvironment, type Pipeline } from '../model/pipeline.ts';
-
+import { formatPin, type Pin } from '../model/pin.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import { admit } from './admission.ts';
 import { GitHubEnvironment } from './components/github-environment.ts';
-import { assertAdoptable, KubernetesObjects } from './components/kubernetes-objects.ts';
-import { createProviders } from './components/providers.ts';
-import { readConfig } from './program-config.ts';
+import { KubernetesObjects } from './components/kubernetes-objects.ts';
+import { type ProgramStack, readProgramStack } from './program-stack.ts';
+import { createProviders } from './providers.ts';
 
 /**
- * The stack of one environment, found by the stack's name.
+ * The program of one stack: reads its config once, asks the gates, deploys.
  *
- * @param rejected the versions that an environment that follows a range leaves out
  * @returns the stack's outputs
- * @throws UserError when there is no such environment, or its config or its values have faults
+ * @throws UserError for a config with faults, RefusedError with the findings of the gates
  */
-export function deploy(pipeline: Pipeline, rejected: readonly string[] = []) {
-  const environment = findEnvironment(pipeline, pulumi.getStack());
+export async function runProgram(pipeline: Pipeline) {
+  const stack = readProgramStack(pipeline);
+  const pin = await admit(stack);
+  return deploy(stack, pin);
+}
+
+/**
+ * Deploys the stack of one environment.
+ *
+ * @param pin what the gates admitted: the stack's own, or a range without the versions that were rejected
+ * @returns the stack's outputs
+ * @throws UserError if the environment's chart has faults
+ */
+export function deploy({ pipeline, environment, config }: ProgramStack, pin: Pin) {
   const { application } = pipeline;
-  const config = readConfig(environment);
   if (config.hotfix !== undefined) pulumi.log.warn(hotfixNotice(config.hotfix, config.pin));
-  const chart = new EnvironmentChart(new App(), pipeline, environment, {
-    ...config,
-    pin: withoutVersions(config.pin, rejected),
-  });
-  assertAdoptable(chart, environment);
+  const chart = buildEnvironmentChart(new App(), { pipeline, environment, config: { ...config, pin } });
   const providers = createProviders(config, application.repository.owner);
-  new KubernetesObjects(chart, application, environment, config, { provider: providers.kubernetes });
-  new GitHubEnvironment(application, environment, config, { provider: providers.github });
+  new KubernetesObjects(
+    environment.name,
+    { chart, application, environment, secret: config.secret },
+    { provider: providers.kubernetes },
+  );
+  new GitHubEnvironment(
+    environment.name,
+    { repository: application.repository.name, environment, secret: config.secret },
+    { provider: providers.github },
+  );
   return {
-    version: config.pin.kind === 'exact' ? config.pin.version : config.pin.range,
+    version: config.pin.kind === 'exact' ? config.pin.version : formatPin(config.pin),
     ...(config.pin.kind === 'exact' && config.pin.digest !== undefined ? { digest: config.pin.digest } : {}),
     application: environment.application,
     namespace: environment.namespace,

@@ -8,7 +8,8 @@ export interface Fault {
   readonly hint?: string;
 }
 
-const format = ({ where, what, hint }: Fault) =>
+/** A fault as it is shown: `where: what`, and the hint on a line of its own. */
+export const formatFault = ({ where, what, hint }: Fault): string =>
   `${where === undefined ? '' : `${where}: `}${what}${hint === undefined ? '' : `\n    ${hint}`}`;
 
 /**
@@ -20,7 +21,7 @@ export class UserError extends Error {
   readonly __pulumiRunError = true;
 
   constructor(faults: readonly Fault[]) {
-    super(faults.map(format).join('\n'));
+    super(faults.map(formatFault).join('\n'));
     this.name = 'UserError';
     this.faults = faults;
   }
@@ -43,3 +44,7 @@ export const userError = (what: string, details: Details = {}): UserError =>
 /** A RefusedError with one fault. */
 export const refused = (what: string, details: Details = {}): RefusedError =>
   new RefusedError([{ what, ...details }]);
+
+/** Whether a call of the file system failed because there is no such file. Every other failure is not an empty file. */
+export const isFileMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

@@ -1,5 +1,6 @@
 import semver from 'semver';
 import { z } from 'zod';
+import { type Checked, valid } from './checked.ts';
 import type { Fault } from './errors.ts';
 import type { Pin } from './pin.ts';
 
@@ -35,14 +36,15 @@ function parseJson(json: string): unknown {
  * @param json an object, as Pulumi hands it to a program
  * @returns the hotfix, or all its faults
  */
-export function parseHotfix(json: string): Hotfix | Fault[] {
+export function parseHotfix(json: string): Checked<Hotfix> {
   const { data, error } = hotfixSchema.safeParse(parseJson(json));
-  if (data !== undefined) return data;
-  return error.issues.map((issue) => {
+  if (data !== undefined) return valid(data);
+  const faults = error.issues.map((issue): Fault => {
     const where = ['hotfix', ...issue.path].join('.');
     if (issue.code === 'unrecognized_keys') return { where, what: `has no ${issue.keys.join(', ')}`, hint };
     return { where, what: issue.path.length === 0 ? 'is not an object' : issue.message, hint };
   });
+  return { faults };
 }
 
 /** What a hotfix means for the pin beside it. */

@@ -1,17 +1,27 @@
 import semver from 'semver';
-import type { Fault } from './errors.ts';
+import { type Checked, invalid, valid } from './checked.ts';
+import { type Digest, isDigest } from './digest.ts';
 
-/** What a stack deploys: one version, perhaps with the digest of its chart, or whatever is newest in a range. */
-export type Pin =
-  | { readonly kind: 'exact'; readonly version: string; readonly digest?: `sha256:${string}` }
-  | { readonly kind: 'range'; readonly range: string };
+/** One version (semver, without `v`), perhaps with the digest of its chart. */
+export interface ExactPin {
+  readonly kind: 'exact';
+  readonly version: string;
+  readonly digest?: Digest;
+}
+
+/** Whatever version is newest in a range. */
+export interface RangePin {
+  readonly kind: 'range';
+  readonly range: string;
+}
+
+/** What a stack deploys. */
+export type Pin = ExactPin | RangePin;
 
 const exactForm = 'write one version, for instance 1.0.76 or 1.0.76@sha256:<64 hexadecimal digits>';
 const rangeForm = 'write a range, for instance "*", "~1.0" or "1.x", or one version, for instance 1.0.76';
 
-const isDigest = (text: string): text is `sha256:${string}` => /^sha256:[0-9a-f]{64}$/.test(text);
-
-function parseExact(text: string, allowPrerelease: boolean): Pin | string {
+function parseExact(text: string, allowPrerelease: boolean): ExactPin | string {
   const [version = '', digest, ...rest] = text.split('@');
   const parsed = semver.parse(version);
   if (parsed === null) return 'is not a version';
@@ -19,7 +29,7 @@ function parseExact(text: string, allowPrerelease: boolean): Pin | string {
   if (parsed.build.length > 0) return 'has build metadata, which a registry cannot keep in a tag';
   if (parsed.prerelease.length > 0 && !allowPrerelease) return 'is a prerelease';
   if (digest === undefined) return { kind: 'exact', version };
-  if (rest.length > 0 || !isDigest(digest)) return 'has a malformed digest';
+  if (rest.length > 0 || !isDigest(digest) || !digest.startsWith('sha256:')) return 'has a malformed digest';
   return { kind: 'exact', version, digest };
 }
 
@@ -40,22 +50,28 @@ function isRange(text: string): boolean {
  * @param follows whether the environment follows a range
  * @returns the pin, or what is wrong with it and the right form
  */
-export function parsePin(text: string, follows: boolean): Pin | Fault {
+export function parsePin(text: string, follows: boolean): Checked<Pin> {
   const exact = parseExact(text, follows);
-  if (typeof exact !== 'string') return exact;
-  if (follows && isRange(text)) return { kind: 'range', range: text };
+  if (typeof exact !== 'string') return valid(exact);
+  if (follows && isRange(text)) return valid({ kind: 'range', range: text });
   const shown = JSON.stringify(text);
-  if (follows) return { what: `${shown} is neither a range nor a version`, hint: rangeForm };
+  if (follows) return invalid({ what: `${shown} is neither a range nor a version`, hint: rangeForm });
   const reason = isRange(text) ? 'is a range, and this environment does not follow one' : exact;
-  return { what: `${shown} ${reason}`, hint: exactForm };
+  return invalid({ what: `${shown} ${reason}`, hint: exactForm });
+}
+
+/** A pin as it stands in a stack's config. */
+export function formatPin(pin: Pin): string {
+  if (pin.kind === 'range') return pin.range;
+  return pin.digest === undefined ? pin.version : `${pin.version}@${pin.digest}`;
 }
 
 /**
- * A pin that leaves versions out. A range says so as Argo CD reads it (Masterminds/semver): each alternative excludes
- * each of them, and newer ones are still followed.
+ * A range that leaves versions out, as Argo CD reads it (Masterminds/semver): each alternative excludes each of them,
+ * and newer versions are still followed.
  */
-export function withoutVersions(pin: Pin, versions: readonly string[]): Pin {
-  if (pin.kind === 'exact' || versions.length === 0) return pin;
+export function withoutVersions(pin: RangePin, versions: readonly string[]): RangePin {
+  if (versions.length === 0) return pin;
   const alternatives = pin.range
     .split('||')
     .map((alternative) => [alternative.trim(), ...versions.map((version) => `!=${version}`)].join(', '));

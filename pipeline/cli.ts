@@ -1,48 +1,61 @@
 import { Command, CommanderError } from 'commander';
-import { chartVerbs } from './commands/chart.ts';
-import { diffVerb } from './commands/diff.ts';
-import { e2eVerb } from './commands/e2e.ts';
-import { evidenceVerbs } from './commands/evidence.ts';
-import { imagesVerbs } from './commands/images.ts';
-import { promoteVerb, rejectVerb, rollbackVerb, statusVerb, unrejectVerb } from './commands/promotion.ts';
-import { releaseVerbs } from './commands/release.ts';
-import { cutVerb, versionVerbs } from './commands/version.ts';
+import { chartLint } from './commands/chart/lint.ts';
+import { chartPublish } from './commands/chart/publish.ts';
+import { cutCommand } from './commands/cut.ts';
+import { diffCommand } from './commands/diff.ts';
+import { e2eCommand } from './commands/e2e.ts';
+import { evidenceList } from './commands/evidence/list.ts';
+import { imagesPromote } from './commands/images/promote.ts';
+import { imagesStage } from './commands/images/stage.ts';
+import { imagesTags } from './commands/images/tags.ts';
+import { promoteCommand } from './commands/promote.ts';
+import { rejectCommand, unrejectCommand } from './commands/reject.ts';
+import { releaseCreate } from './commands/release/create.ts';
+import { releaseDispatch } from './commands/release/dispatch.ts';
+import { releaseReceive } from './commands/release/receive.ts';
+import { rollbackCommand } from './commands/rollback.ts';
+import { statusCommand } from './commands/status.ts';
+import { versionBump } from './commands/version/bump.ts';
+import { versionStamp } from './commands/version/stamp.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
-/** The command line of all verbs. Each loads what it does only when it is called. */
-export function createProgram(): Command {
-  const program = new Command('pipeline')
-    .description('Turns a commit into a release that nobody can move, and brings it to an environment')
-    .showHelpAfterError('Add --help to see what there is.')
-    .exitOverride();
-  const verbs = [
-    imagesVerbs(),
-    chartVerbs(),
-    versionVerbs(),
-    cutVerb(),
-    releaseVerbs(),
-    diffVerb(),
-    e2eVerb(),
-    evidenceVerbs(),
-    promoteVerb(),
-    rollbackVerb(),
-    rejectVerb(),
-    unrejectVerb(),
-    statusVerb(),
-  ];
-  for (const verb of verbs) {
-    program.addCommand(verb);
-  }
-  for (const command of descendants(program)) command.copyInheritedSettings(program);
-  return program;
+function group(name: string, description: string, ...commands: readonly Command[]): Command {
+  const parent = new Command(name).description(description);
+  for (const command of commands) parent.addCommand(command);
+  return parent;
 }
 
 const descendants = (command: Command): Command[] =>
   command.commands.flatMap((child) => [child, ...descendants(child)]);
 
+/** The command line. A command declares its flags here, and loads what it does only when it is run. */
+export function createProgram(): Command {
+  const program = group(
+    'pipeline',
+    'Turns a commit into a release that nobody can move, and brings it to an environment',
+    group('images', 'The container images of a release', imagesTags(), imagesStage(), imagesPromote()),
+    group('chart', 'The Helm chart that fixes a release', chartPublish(), chartLint()),
+    group('version', 'The version of the application', versionStamp(), versionBump()),
+    cutCommand(),
+    group('release', 'The release on GitHub', releaseCreate(), releaseDispatch(), releaseReceive()),
+    diffCommand(),
+    e2eCommand(),
+    group('evidence', 'What is recorded about a release, beside it in the registry', evidenceList()),
+    promoteCommand(),
+    rollbackCommand(),
+    rejectCommand(),
+    unrejectCommand(),
+    statusCommand(),
+  )
+    .showHelpAfterError('Add --help to see what there is.')
+    .exitOverride();
+  for (const command of descendants(program)) command.copyInheritedSettings(program);
+  return program;
+}
+
 /**
- * Runs a verb and sets the exit code of the process. What a user or a remote did is told in one message; anything
- * else is shown with its stack trace.
+ * Runs a command and sets the exit code of the process. A mistake of the user or a failure of a remote is told in one
+ * message; anything else is shown with its stack trace.
  *
  * @param args without the names of node and of the program
  */

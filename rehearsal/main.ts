@@ -1,19 +1,19 @@
 import { Command } from 'commander';
 import { UserError } from '../model/errors.ts';
-import { down } from './down.ts';
 import { PlayError } from './play/play-error.ts';
 import { type Rehearsal, rehearse } from './rehearse.ts';
+import { stopAllWorlds } from './stop-worlds.ts';
 import { EngineError } from './world/engine-process.ts';
 
-const exitCode = { failed: 1, wrongSetUp: 2, interrupted: 130 };
+const exitCode = { failed: 1, userError: 2, interrupted: 130 };
 
-function howToReach({ world, checkout }: Rehearsal): string {
+function accessInstructions({ world, checkout }: Rehearsal): string {
   const { cluster, registry, github, proxy, certificate, folder } = world;
   return [
-    'The world stays up until Ctrl-C, or `npm run rehearse -- down` from elsewhere.',
+    'The world stays up until you press Ctrl-C here or run `npm run rehearse -- down` in another terminal.',
     '',
     `  cluster   export KUBECONFIG=${cluster.kubeconfig}`,
-    `  registry  ${registry.host} is https://127.0.0.1:${registry.port} (HTTPS_PROXY=${proxy.url}, authority ${certificate})`,
+    `  registry  ${registry.host} is served at https://127.0.0.1:${registry.port} (HTTPS_PROXY=${proxy.url}, CA certificate ${certificate})`,
     `            user ${registry.username}, password ${registry.password}`,
     `  GitHub    ${github.url}, token ${github.token}`,
     `  checkout  ${checkout.folder}`,
@@ -22,11 +22,11 @@ function howToReach({ world, checkout }: Rehearsal): string {
   ].join('\n');
 }
 
-/** Shows what went wrong: a known kind by its message alone. */
+/** Prints an error, without its stack trace if its kind is expected, and sets the exit code. */
 function report(error: unknown): void {
-  const known = error instanceof UserError || error instanceof PlayError || error instanceof EngineError;
-  console.error(known ? `\n${error.message}\n` : error);
-  process.exitCode = error instanceof UserError ? exitCode.wrongSetUp : exitCode.failed;
+  const isExpected = error instanceof UserError || error instanceof PlayError || error instanceof EngineError;
+  console.error(isExpected ? `\n${error.message}\n` : error);
+  process.exitCode = error instanceof UserError ? exitCode.userError : exitCode.failed;
 }
 
 async function run({ keep, migrate }: { keep: boolean; migrate: boolean }): Promise<void> {
@@ -41,7 +41,7 @@ async function run({ keep, migrate }: { keep: boolean; migrate: boolean }): Prom
   try {
     const rehearsal = await rehearse(cleanup, migrate ? 'migration' : 'release');
     if (keep) {
-      console.log(howToReach(rehearsal));
+      console.log(accessInstructions(rehearsal));
       await stopped;
     }
   } catch (error) {
@@ -52,17 +52,19 @@ async function run({ keep, migrate }: { keep: boolean; migrate: boolean }): Prom
 }
 
 const program = new Command('rehearse')
-  .description('Plays the whole release pipeline on this machine, on real engines')
-  .option('--keep', 'leave the world up afterwards, and say how to reach it', false)
-  .option('--migrate', 'play how demo moves from Kustomize to the chart instead', false)
+  .description(
+    'Rehearses the whole release pipeline on this machine, with the real programs (Kubernetes, Argo CD, Helm, a registry)',
+  )
+  .option('--keep', 'leave the world running afterwards, and print how to reach it', false)
+  .option('--migrate', 'rehearse the migration of demo from Kustomize to the chart instead', false)
   .action(run);
 
 program
   .command('down')
-  .description('end every world that is still up')
+  .description('stop every world that is still running')
   .action(async () => {
-    const ended = await down();
-    console.log(ended === 0 ? 'no world is up' : `${ended} ended`);
+    const ended = await stopAllWorlds();
+    console.log(ended === 0 ? 'no world is running' : `worlds stopped: ${ended}`);
   });
 
 await program.parseAsync();

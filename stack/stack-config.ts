@@ -1,13 +1,9 @@
+import { type Checked, faultsOf, invalid, valid, withPlace } from '../model/checked.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Fault } from '../model/errors.ts';
 import { type Hotfix, parseHotfix } from '../model/hotfix.ts';
 import { type Pin, parsePin } from '../model/pin.ts';
-
-/**
- * The config of one stack, as it stands in `Pulumi.<stack>.yaml`; a secret has no readable value here, and an object
- * is its JSON.
- */
-export type RawConfig = Readonly<Record<string, string | { readonly secret: true; readonly empty: boolean }>>;
+import { objectKeys, type RawConfig } from './raw-config.ts';
 
 /** What the charts need to know of a stack's config. */
 export interface StackConfig {
@@ -21,11 +17,9 @@ export interface StackConfig {
   };
 }
 
-/** The keys whose values are objects. */
-export const objectKeys: readonly string[] = ['hotfix'];
-
 const plainKeys = ['version', 'ghcrUsername', ...objectKeys];
-const registryToken = 'ghcrToken';
+/** Holds the password of the login to the registry. */
+export const registryToken = 'ghcrToken';
 /** Holds a token that may send repository_dispatch. */
 export const deployEventToken = 'deployEventToken';
 
@@ -39,7 +33,10 @@ export const secretKeys = (environment: Environment): string[] => [
   ...new Set([registryToken, ...neededSecrets(environment)]),
 ];
 
-function faultsOfKeys(environment: Environment, raw: RawConfig): Fault[] {
+const setSecret = ({ name }: Environment, key: string): string =>
+  `pulumi config set --secret ${key} --stack ${name}`;
+
+function keyFaults(environment: Environment, raw: RawConfig): Fault[] {
   const secret = secretKeys(environment);
   const known = [...plainKeys, ...secret];
   return Object.entries(raw).flatMap(([key, value]): Fault[] => {
@@ -50,7 +47,7 @@ function faultsOfKeys(environment: Environment, raw: RawConfig): Fault[] {
         {
           where: key,
           what: 'is in plain text',
-          hint: `pulumi config set --secret ${key} --stack ${environment.name}`,
+          hint: setSecret(environment, key),
         },
       ];
     }
@@ -67,14 +64,17 @@ function faultsOfKeys(environment: Environment, raw: RawConfig): Fault[] {
   });
 }
 
-function pinOf(environment: Environment, raw: RawConfig): Pin | Fault {
+function parsePinOf(environment: Environment, raw: RawConfig): Checked<Pin> {
   const text = raw['version'];
-  if (typeof text === 'string') return parsePin(text, environment.follows);
-  return { what: 'is not set', hint: `pulumi config set version <version> --stack ${environment.name}` };
+  const where = 'version';
+  if (typeof text === 'string') return withPlace(parsePin(text, environment.follows), () => where);
+  const hint = `pulumi config set version <version> --stack ${environment.name}`;
+  // A secret is reported with the keys.
+  return text === undefined ? invalid({ where, what: 'is not set', hint }) : invalid();
 }
 
-const hotfixOf = ({ hotfix }: RawConfig): Hotfix | undefined | Fault[] =>
-  typeof hotfix === 'string' ? parseHotfix(hotfix) : undefined;
+const parseHotfixOf = ({ hotfix }: RawConfig): Checked<Hotfix | undefined> =>
+  typeof hotfix === 'string' ? parseHotfix(hotfix) : valid(undefined);
 
 function registryFaults(environment: Environment, raw: RawConfig): Fault[] {
   const [username, token] = [raw['ghcrUsername'], raw[registryToken]];
@@ -92,43 +92,37 @@ function registryFaults(environment: Environment, raw: RawConfig): Fault[] {
   ];
 }
 
+const emptySecrets = (environment: Environment, raw: RawConfig): Fault[] =>
+  secretKeys(environment)
+    .filter((key) => typeof raw[key] === 'object' && raw[key].empty)
+    .map((key) => ({ where: key, what: 'is empty', hint: setSecret(environment, key) }));
+
 /**
- * Reads the config of an environment's stack: the one schema for `pulumi up` and for `cdk8s synth`.
+ * Checks the config of an environment's stack: the one schema for `pulumi up` and for `cdk8s synth`.
  *
  * @returns the config, or all its faults together, each at its key
  */
-export function parseStackConfig(environment: Environment, raw: RawConfig): StackConfig | Fault[] {
-  const pin = pinOf(environment, raw);
-  const hotfix = hotfixOf(raw);
+export function parseStackConfig(environment: Environment, raw: RawConfig): Checked<StackConfig> {
+  const pin = parsePinOf(environment, raw);
+  const hotfix = parseHotfixOf(raw);
+  const { ghcrUsername } = raw;
   const faults = [
-    ...('what' in pin && typeof raw['version'] !== 'object' ? [{ where: 'version', ...pin }] : []),
-    ...faultsOfKeys(environment, raw),
+    ...faultsOf(pin),
+    ...keyFaults(environment, raw),
     ...registryFaults(environment, raw),
-    ...(Array.isArray(hotfix) ? hotfix : []),
-    ...secretKeys(environment)
-      .filter((key) => typeof raw[key] === 'object' && raw[key].empty)
-      .map((key) => ({
-        where: key,
-        what: 'is empty',
-        hint: `pulumi config set --secret ${key} --stack ${environment.name}`,
-      })),
+    ...faultsOf(hotfix),
+    ...emptySecrets(environment, raw),
   ];
-  if ('what' in pin || Array.isArray(hotfix) || faults.length > 0) return faults;
-  const username = raw['ghcrUsername'];
-  return {
-    pin,
-    ...(typeof username === 'string' ? { ghcrUsername: username } : {}),
-    ...(hotfix === undefined ? {} : { hotfix }),
-  };
+  if (pin.value === undefined || faults.length > 0) return { faults };
+  return valid({
+    pin: pin.value,
+    ...(typeof ghcrUsername === 'string' ? { ghcrUsername } : {}),
+    ...(hotfix.value === undefined ? {} : { hotfix: hotfix.value }),
+  });
 }
 
-/** The secrets that the environment needs and its stack has not: each one a fault. */
-export function missingSecrets(environment: Environment, raw: RawConfig): Fault[] {
-  return neededSecrets(environment)
+/** A fault for each secret that the environment needs and its stack does not have. */
+export const missingSecrets = (environment: Environment, raw: RawConfig): Fault[] =>
+  neededSecrets(environment)
     .filter((key) => raw[key] === undefined)
-    .map((key) => ({
-      where: key,
-      what: 'is not set',
-      hint: `pulumi config set --secret ${key} --stack ${environment.name}`,
-    }));
-}
+    .map((key) => ({ where: key, what: 'is not set', hint: setSecret(environment, key) }));

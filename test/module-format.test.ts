@@ -18,12 +18,12 @@ const libraries = [
   'zod',
 ];
 
-describe('the module format (ES modules, types stripped by Node)', () => {
-  it.each(libraries)('imports %s', async (library) => {
+describe('ES modules with types stripped by Node', () => {
+  it.each(libraries)('can import the library %s', async (library) => {
     expect(Object.keys(await import(library)).length).toBeGreaterThan(0);
   });
 
-  it('runs on the Node that the npm package brings', () => {
+  it('run on the Node version of the npm package node', () => {
     expect(process.versions.node.split('.')[0]).toBe('24');
   });
 });

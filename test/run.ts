@@ -8,30 +8,47 @@ import { setUpEngines } from '../rehearsal/engines/index.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** What jest writes of a run (`--json`), as far as it is read here. */
-interface Report {
+/** The part of jest's report (`--json`) that is read here. */
+interface JestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly numFailedTestSuites: number;
   readonly testResults: readonly {
     readonly message: string;
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
 
-interface Outcome {
+interface TestCounts {
   readonly passed: number;
   readonly failed: number;
-  /** Full names of the skipped tests; a name says why. */
+  /** Full names of the skipped tests, which contain the reason. */
   readonly skipped: readonly string[];
 }
 
-/** Runs jest with its own output shown. A file that does not even load counts as one failure. */
-async function jest(...args: readonly string[]): Promise<Outcome> {
+/** The counts of a report. A test file that cannot be loaded counts as one failed test. */
+function countTests({ numPassedTests, numFailedTests, testResults }: JestReport): TestCounts {
+  const notLoaded = testResults.filter(
+    ({ assertionResults, message }) => assertionResults.length === 0 && message !== '',
+  );
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + notLoaded.length,
+    skipped: testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === 'pending')
+      .map(({ fullName }) => fullName),
+  };
+}
+
+/**
+ * Runs jest and shows its output. A crash counts as one failed test: a run without a readable report, or one that fails
+ * without a failed test.
+ */
+async function runJest(...args: readonly string[]): Promise<TestCounts> {
   const folder = mkdtempSync(join(tmpdir(), 'jest-'));
   const outputFile = join(folder, 'report.json');
   try {
-    await execa(
+    const { exitCode, signal, originalMessage } = await execa(
       'node',
       [
         '--experimental-vm-modules',
@@ -49,39 +66,40 @@ async function jest(...args: readonly string[]): Promise<Outcome> {
         env: { NODE_NO_WARNINGS: '1' },
       },
     );
-    const report: Report = JSON.parse(readFileSync(outputFile, 'utf8'));
-    const all = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-    const unloaded = report.testResults.filter(
-      ({ assertionResults, message }) => assertionResults.length === 0 && message !== '',
-    );
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + unloaded.length,
-      skipped: all.filter(({ status }) => status === 'pending').map(({ fullName }) => fullName),
-    };
+    const end = signal ?? (exitCode === undefined ? originalMessage : `exit code ${exitCode}`);
+    try {
+      const counts = countTests(JSON.parse(readFileSync(outputFile, 'utf8')));
+      if (counts.failed > 0 || exitCode === 0) return counts;
+      console.error(`jest reported no failed test, but ended with ${end}. See its output above.`);
+      return { ...counts, failed: 1 };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      console.error(`jest wrote no readable report (${reason}); it ended with ${end}. See its output above.`);
+      return { passed: 0, failed: 1, skipped: [] };
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The tests on real engines, one world after another; where there are no engines they are skipped, with the reason. */
-async function engineTests(): Promise<Outcome> {
+/** Runs the tests on real engines one after another, or skips them with the reason if there are no engines. */
+async function runEngineTests(): Promise<TestCounts> {
   try {
     await setUpEngines();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { passed: 0, failed: 0, skipped: [`the tests on real engines: ${error.message}`] };
   }
-  return jest('--runInBand', '--testTimeout=60000', '--testPathPatterns=\\.engines\\.test\\.ts$');
+  return runJest('--runInBand', '--testTimeout=60000', '--testPathPatterns=\\.engines\\.test\\.ts$');
 }
 
 const unitOnly = process.argv.includes('--unit');
-const outcomes = [await jest('--testPathIgnorePatterns=\\.engines\\.test\\.ts$')];
-if (!unitOnly) outcomes.push(await engineTests());
+const counts = [await runJest('--testPathIgnorePatterns=\\.engines\\.test\\.ts$')];
+if (!unitOnly) counts.push(await runEngineTests());
 
-const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
-const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
-const skipped = outcomes.flatMap((outcome) => outcome.skipped);
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+const skipped = counts.flatMap((count) => count.skipped);
 if (skipped.length > 0) console.log(['', 'Skipped:', ...skipped.map((name) => `  ${name}`)].join('\n'));
 console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
 process.exitCode = failed > 0 ? 1 : 0;

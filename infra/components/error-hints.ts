@@ -3,7 +3,7 @@ import type { Application } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
 
 /** What to do about an error of the Kubernetes provider with a resource (`Kind/name`), where that is known. */
-export function remedyFor(
+export function hintFor(
   resource: string,
   error: string,
   { argocd }: Application,
@@ -30,10 +30,10 @@ export function remedyFor(
 }
 
 /** A hook that adds what to do to an error of a resource; nothing is retried. */
-export const createRemedyHook = (application: Application, environment: Environment): pulumi.ErrorHook =>
+export const createErrorHintHook = (application: Application, environment: Environment): pulumi.ErrorHook =>
   new pulumi.ErrorHook('remedy', async ({ name, errors: [newest = ''] }) => {
-    const remedy = remedyFor(name, newest, application, environment);
+    const hint = hintFor(name, newest, application, environment);
     // Pulumi may end as soon as the hook returns: what is not sent by then is lost.
-    if (remedy !== undefined) await pulumi.log.error(remedy);
+    if (hint !== undefined) await pulumi.log.error(hint);
     return false;
   });

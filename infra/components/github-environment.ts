@@ -1,73 +1,57 @@
 import * as github from '@pulumi/github';
 import * as pulumi from '@pulumi/pulumi';
-import type { Application } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
 
-import type { ProgramConfig } from '../program-config.ts';
+export interface GitHubEnvironmentArgs {
+  /** Name of the repository, without its owner. */
+  readonly repository: string;
+  /** Whose protection rules, secrets and variables it gets. */
+  readonly environment: Pick<Environment, 'name' | 'github' | 'secrets' | 'variables' | 'adopt'>;
+  /** The value of a secret by its key in the stack's config. */
+  readonly secret: (key: string) => pulumi.Output<string>;
+}
 
 /** The GitHub Environment of an environment: its protection rules, secrets and variables. */
 export class GitHubEnvironment extends pulumi.ComponentResource {
-  constructor(
-    application: Application,
-    environment: Environment,
-    config: ProgramConfig,
-    options: pulumi.ComponentResourceOptions,
-  ) {
-    super('pipeline:github:Environment', environment.name, {}, options);
-    const child = { parent: this };
-    const repository = application.repository.name;
+  /** Its name on GitHub, once it is there. */
+  readonly environment: pulumi.Output<string>;
+
+  constructor(name: string, args: GitHubEnvironmentArgs, opts: pulumi.ComponentResourceOptions) {
+    super('pipeline:github:Environment', name, {}, opts);
+    const { repository, environment, secret } = args;
     const { deploymentBranches, deploymentTags } = environment.github;
-    const policies = [
-      ...deploymentBranches.map((branchPattern) => [`branch/${branchPattern}`, { branchPattern }] as const),
-      ...deploymentTags.map((tagPattern) => [`tag/${tagPattern}`, { tagPattern }] as const),
-    ];
-    const place = { repository, environment: createEnvironment().environment };
-    for (const [name, pattern] of policies) {
-      new github.RepositoryEnvironmentDeploymentPolicy(
-        `${environment.name}/${name}`,
-        { ...place, ...pattern },
-        child,
-      );
-    }
-    for (const [secretName, key] of Object.entries(environment.secrets)) {
-      new github.ActionsEnvironmentSecret(
-        `${environment.name}/${secretName}`,
-        { ...place, secretName, value: config.secret(key) },
-        child,
-      );
-    }
-    for (const [variableName, value] of Object.entries(environment.variables)) {
-      new github.ActionsEnvironmentVariable(
-        `${environment.name}/${variableName}`,
-        { ...place, variableName, value },
-        child,
-      );
-    }
-    this.registerOutputs();
+    const child = { parent: this };
+
+    this.environment = createEnvironment().environment;
+    const place = { repository, environment: this.environment };
+    createDeploymentPolicies();
+    createSecrets();
+    createVariables();
+    this.registerOutputs({ environment: this.environment });
 
     function createEnvironment(): github.RepositoryEnvironment {
       const { reviewers, waitMinutes, preventSelfReview } = environment.github;
-      const named = reviewers.users.length + reviewers.teams.length > 0;
+      const hasReviewers = reviewers.users.length + reviewers.teams.length > 0;
+      const hasPolicies = deploymentBranches.length + deploymentTags.length > 0;
+      const adopted = environment.adopt.includes('githubEnvironment');
       return new github.RepositoryEnvironment(
-        environment.name,
+        name,
         {
           repository,
           environment: environment.name,
           waitTimer: waitMinutes,
           preventSelfReview,
           canAdminsBypass: false,
-          ...(named
+          ...(hasReviewers
             ? { reviewers: [{ users: reviewers.users.map(userId), teams: reviewers.teams.map(teamId) }] }
             : {}),
-          ...(policies.length > 0
+          ...(hasPolicies
             ? { deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true } }
             : {}),
         },
         {
           ...child,
-          ...(environment.adopt.includes('githubEnvironment')
-            ? { import: `${repository}:${environment.name}`, ignoreChanges: ['*'] }
-            : {}),
+          ...(adopted ? { import: `${repository}:${environment.name}`, ignoreChanges: ['*'] } : {}),
         },
       );
     }
@@ -78,6 +62,29 @@ export class GitHubEnvironment extends pulumi.ComponentResource {
 
     function teamId(slug: string): pulumi.Output<number> {
       return github.getTeamOutput({ slug, summaryOnly: true }, child).apply(({ id }) => Number(id));
+    }
+
+    function createDeploymentPolicies(): void {
+      const policies = [
+        ...deploymentBranches.map((branchPattern) => [`branch/${branchPattern}`, { branchPattern }] as const),
+        ...deploymentTags.map((tagPattern) => [`tag/${tagPattern}`, { tagPattern }] as const),
+      ];
+      for (const [id, pattern] of policies)
+        new github.RepositoryEnvironmentDeploymentPolicy(`${name}/${id}`, { ...place, ...pattern }, child);
+    }
+
+    function createSecrets(): void {
+      for (const [secretName, key] of Object.entries(environment.secrets)) {
+        const secretArgs = { ...place, secretName, value: secret(key) };
+        new github.ActionsEnvironmentSecret(`${name}/${secretName}`, secretArgs, child);
+      }
+    }
+
+    function createVariables(): void {
+      for (const [variableName, value] of Object.entries(environment.variables)) {
+        const variableArgs = { ...place, variableName, value };
+        new github.ActionsEnvironmentVariable(`${name}/${variableName}`, variableArgs, child);
+      }
     }
   }
 }

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
+import type { Digest } from '../../model/digest.ts';
 import { userError } from '../../model/errors.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import { formatReference, parseReference, type Repository } from '../oci/reference.ts';
 import { type ChartFiles, readText, withText } from './files/files.ts';
 import { readMetadata } from './metadata.ts';

@@ -1,9 +1,10 @@
 import type { Application } from '../../model/application.ts';
+import type { Digest } from '../../model/digest.ts';
 import { RemoteError, refused } from '../../model/errors.ts';
 import { imageTag } from '../../model/version.ts';
 import { imagesOf, resolveImages } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
-import { type Digest, digestOf } from '../oci/digest.ts';
+import { digestOf } from '../oci/digest.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
 import { chartArtifact } from './artifact.ts';
 import type { ChartFiles } from './files/files.ts';

@@ -1,12 +1,14 @@
 import pMap from 'p-map';
 import type { Application } from '../../model/application.ts';
+import type { Digest } from '../../model/digest.ts';
+import type { ExactPin } from '../../model/pin.ts';
 
 import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import type { Manifest } from '../oci/manifest.ts';
 import { parseReference, type Repository } from '../oci/reference.ts';
-import type { ExactPin, Release } from '../promotion/gates/candidate.ts';
+import type { Release } from '../promotion/gates/candidate.ts';
 import { chartArchiveType } from './artifact.ts';
 import { readChartArchive } from './files/archive.ts';
 import { type LockedImage, readLock } from './lock.ts';

@@ -4,7 +4,7 @@ import { type DiffReport, type Severity, severities } from '../diff/model.ts';
 import { cacheKey, currentInvocation, writeResult } from '../diff/result-cache.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { GitHub } from '../github/client.ts';
-import { tell } from './outcome.ts';
+import { printProgress } from '../outcome.ts';
 
 interface DiffOptions {
   readonly base?: string;
@@ -67,7 +67,7 @@ async function commentOn(github: GitHub, number: number, report: DiffReport, htm
   ]);
   const text = await pullRequestComment(report, html);
   const { url, done } = await keepComment(github, { number, marker: diffMarker, text });
-  tell(`${url} ${done}`);
+  printProgress(`${url} ${done}`);
 }
 
 /** What is printed to stderr about a report, and the exit code. */
@@ -118,7 +118,7 @@ function pullRequest(text: string): number {
   return Number(text);
 }
 
-export const diffVerb = (): Command =>
+export const diffCommand = (): Command =>
   new Command('diff')
     .description('Shows what would change in the environments, and what would be lost, without a cluster')
     .argument('[environment]', 'the environment; with --base all of them by default')

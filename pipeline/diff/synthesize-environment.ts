@@ -1,9 +1,9 @@
 import { App } from 'cdk8s';
-import { EnvironmentChart } from '../../charts-synth/environment-chart.ts';
-import { readStackConfig } from '../../charts-synth/synthesize.ts';
-import { UserError } from '../../model/errors.ts';
+import { buildEnvironmentChart } from '../../charts-synth/environment-chart.ts';
+import { unwrap, withPlace } from '../../model/checked.ts';
 import { parsePin } from '../../model/pin.ts';
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
+import { readStack } from '../../stack/stack.ts';
 import type { StackConfig } from '../../stack/stack-config.ts';
 import type { KubernetesObject } from './model.ts';
 
@@ -21,18 +21,12 @@ export function synthesizeEnvironment(
   to?: string,
 ): KubernetesObject[] {
   const environment = findEnvironment(pipeline, name);
-  const config = readStackConfig(folder, environment);
-  const chart = new EnvironmentChart(
-    new App(),
-    pipeline,
-    environment,
-    to === undefined ? config : repin(config, to),
-  );
-  return chart.toJson();
+  const { config } = readStack(folder, environment);
+  const pinned = to === undefined ? config : repin(config, to);
+  return buildEnvironmentChart(new App(), { pipeline, environment, config: pinned }).toJson();
 
   function repin(own: StackConfig, text: string): StackConfig {
-    const pin = parsePin(text, environment.follows);
-    if ('what' in pin) throw new UserError([{ where: '--to', ...pin }]);
-    return { ...own, pin };
+    const pin = withPlace(parsePin(text, environment.follows), () => '--to');
+    return { ...own, pin: unwrap(pin) };
   }
 }

@@ -1,11 +1,9 @@
+import { type Digest, isDigest } from '../../model/digest.ts';
 import type { Environment } from '../../model/environment.ts';
-import { UserError, userError } from '../../model/errors.ts';
+import { userError } from '../../model/errors.ts';
 import type { Pin } from '../../model/pin.ts';
-import { stackFile } from '../../stack/pin-edit.ts';
-import { parseStackConfig } from '../../stack/stack-config.ts';
-import { readStackFile } from '../../stack/stack-file.ts';
+import { readStack } from '../../stack/stack.ts';
 import type { Client } from '../oci/client.ts';
-import { type Digest, isDigest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { DeployEvent } from './deploy-event.ts';
 
@@ -22,12 +20,7 @@ export interface UnderTest {
  * @throws UserError for a config with faults
  */
 export function readPin(folder: string, environment: Environment): Pin {
-  const config = parseStackConfig(environment, readStackFile(folder, environment.name));
-  if (Array.isArray(config)) {
-    const file = stackFile(environment.name);
-    throw new UserError(config.map((fault) => ({ ...fault, where: `${file}: ${fault.where ?? ''}` })));
-  }
-  return config.pin;
+  return readStack(folder, environment).config.pin;
 }
 
 /**

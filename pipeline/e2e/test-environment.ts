@@ -1,5 +1,5 @@
-import { scenarios as allScenarios } from '../../e2e/scenarios/index.ts';
 import type { Application } from '../../model/application.ts';
+import type { Digest } from '../../model/digest.ts';
 import type { E2e } from '../../model/e2e.ts';
 import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
@@ -8,20 +8,23 @@ import { chartRepository } from '../chart/read-release.ts';
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { Client } from '../oci/client.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import { chooseScenarios } from './choose-scenarios.ts';
 import { type DeployEvent, readDeployEvent } from './deploy-event.ts';
 import { parseDuration } from './duration.ts';
 import { findSubject, findUnderTest, readPin } from './release-under-test.ts';
 import type { Clock } from './run-scenario.ts';
 import { openRun, type Run, runScenarios } from './run-scenarios.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { type ReadVersion, versionFrom } from './served-version.ts';
 import { readAccess } from './target.ts';
 import { testResultOf } from './test-result.ts';
 
-/** What the tests have around them. */
-export interface Surroundings {
+/** What a test run depends on. */
+export interface TestDependencies {
   readonly pipeline: Pipeline;
+  /** All scenarios that the team wrote. */
+  readonly scenarios: readonly Scenario[];
   /** The folder of Pulumi.yaml. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
@@ -78,7 +81,7 @@ function findVersionSource(
   return 'nothing tells which version is served: set version in application.e2e, or give --event';
 }
 
-async function find({ pipeline, folder }: Surroundings, request: TestRequest) {
+async function findReleaseUnderTest({ pipeline, folder }: TestDependencies, request: TestRequest) {
   const { application } = pipeline;
   const environment: Environment = findEnvironment(pipeline, request.environment);
   const event = request.event === undefined ? undefined : await readDeployEvent(request.event, environment);
@@ -94,12 +97,12 @@ async function find({ pipeline, folder }: Surroundings, request: TestRequest) {
  *
  * @throws UserError, RegistryError, RemoteError as its parts do
  */
-export async function testEnvironment(around: Surroundings, request: TestRequest): Promise<Tested> {
-  const { pipeline, env, clock, tell } = around;
-  const { environment, e2e, event, version, subject } = await find(around, request);
+export async function testEnvironment(dependencies: TestDependencies, request: TestRequest): Promise<Tested> {
+  const { pipeline, env, clock, tell } = dependencies;
+  const { environment, e2e, event, version, subject } = await findReleaseUnderTest(dependencies, request);
   const { recording } = request;
   const deadline = parseDuration(request.deadline ?? environment.timeout, '--deadline');
-  const scenarios = chooseScenarios(allScenarios, e2e.scenarios);
+  const scenarios = chooseScenarios(dependencies.scenarios, e2e.scenarios);
   const target = readAccess(e2e, environment, env);
   const readVersion = findVersionSource(e2e, target.url, version, event);
   const about = { environment: environment.name, version };

@@ -1,5 +1,6 @@
+import type { Digest } from '../../model/digest.ts';
 import type { TestResult } from '../evidence/statement.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import type { Run } from './run-scenarios.ts';
 
 export interface About {

@@ -1,8 +1,8 @@
 import { userError } from '../../model/errors.ts';
 import type { Pipeline } from '../../model/pipeline.ts';
-import { type Outcome, table } from '../commands/outcome.ts';
 import type { Client } from '../oci/client.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
+import { type Outcome, table } from '../outcome.ts';
 import { readEvidence } from './read.ts';
 import type { Evidence, Signer, Statement } from './statement.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Digest } from '../oci/digest.ts';
+import type { Digest } from '../../model/digest.ts';
+
 import type { Reinstatement, Rejection, Statement, TestResult, Waiver } from './statement.ts';
 
 /** What the project says in words of its own; tests have in-toto's. */
@@ -118,7 +119,7 @@ function parseJson(bytes: Uint8Array): unknown {
 export function parseInToto(bytes: Uint8Array, subject: Digest): Statement | Unfit {
   const { data } = inTotoSchema.safeParse(parseJson(bytes));
   if (data === undefined) return { unfit: 'is no in-toto statement' };
-  const parse = parsers[data.predicateType];
+  const parse = Object.hasOwn(parsers, data.predicateType) ? parsers[data.predicateType] : undefined;
   if (parse === undefined) return { foreign: data.predicateType };
   const [algorithm = '', hex = ''] = subject.split(':');
   if (!data.subject.some(({ digest }) => digest[algorithm] === hex))

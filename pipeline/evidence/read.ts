@@ -1,8 +1,9 @@
 import pMap from 'p-map';
+import { type Digest, isDigest } from '../../model/digest.ts';
 import type { Trust } from '../../model/trust.ts';
 
 import type { Client } from '../oci/client.ts';
-import { type Digest, isDigest } from '../oci/digest.ts';
+
 import type { Descriptor } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
 import { RegistryError } from '../oci/transport/registry-error.ts';

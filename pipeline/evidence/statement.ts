@@ -1,4 +1,4 @@
-import type { Digest } from '../oci/digest.ts';
+import type { Digest } from '../../model/digest.ts';
 
 /** How far a machine's clock may be from the registry's before what it dates is not believed, in milliseconds. */
 export const clockTolerance = 2 * 60_000;

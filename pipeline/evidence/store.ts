@@ -1,7 +1,8 @@
 import { bundleToJSON } from '@sigstore/bundle';
+import type { Digest } from '../../model/digest.ts';
 import { userError } from '../../model/errors.ts';
 import type { Client } from '../oci/client.ts';
-import { type Digest, digestOf } from '../oci/digest.ts';
+import { digestOf } from '../oci/digest.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import { formatReference, type Repository } from '../oci/reference.ts';
 import { predicateTypeOf, toInToto } from './predicates.ts';

@@ -1,8 +1,8 @@
 import type { Application } from '../../model/application.ts';
-import type { Outcome } from '../commands/outcome.ts';
 import type { Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Client } from '../oci/client.ts';
+import type { Outcome } from '../outcome.ts';
 import { readHotfix } from '../version/hotfix-record.ts';
 import type { ReleaseSource } from '../version/release-source.ts';
 import { readReleaseChanges } from './changes.ts';

@@ -6,6 +6,7 @@ import { type Fault, RefusedError, UserError, userError } from '../../model/erro
 import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { parseReference } from '../oci/reference.ts';
+import { type Outcome, table } from '../outcome.ts';
 import { type DispatchPayload, parsePayload } from './dispatch-payload.ts';
 
 function parseJson(json: string, where: string): unknown {
@@ -65,4 +66,26 @@ export async function verifyPayload(client: Client, { chart, images }: DispatchP
   if (found.length === 0) return;
   const faults = found.map(({ fault }) => fault);
   throw found.some(({ moved }) => moved) ? new RefusedError(faults) : new UserError(faults);
+}
+
+/**
+ * Receives a release: reads its payload and verifies it.
+ *
+ * @param input a file, or `-` for stdin
+ * @throws UserError for a malformed payload; RefusedError, RegistryError as `verifyPayload` does
+ */
+export async function receive(client: Client, input: string | undefined): Promise<Outcome> {
+  if (!input)
+    throw userError('there is no payload to read', {
+      hint: 'name a file, or - for stdin, or run it in a workflow on repository_dispatch',
+    });
+  const payload = readPayload(await readInput(input), input);
+  await verifyPayload(client, payload);
+  const { version, channel, chart, images } = payload;
+  const pin = `${version}@${chart.digest}`;
+  const rows = [chart, ...images].map(({ reference, digest }) => [reference, digest]);
+  return {
+    text: `${channel}: the pin to set is ${pin}\n\n${table(['reference', 'digest'], rows)}`,
+    data: { ...payload, pin },
+  };
 }

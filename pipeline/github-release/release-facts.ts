@@ -1,10 +1,11 @@
 import pMap from 'p-map';
 import type { Application } from '../../model/application.ts';
+import type { Digest } from '../../model/digest.ts';
 
 import { type Fault, UserError } from '../../model/errors.ts';
 import { concurrency, type FoundImage, findImages, imagesOf } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import { formatReference, parseReference } from '../oci/reference.ts';
 import { imageTagsOf, type ReleaseSource, releaseTag } from '../version/release-source.ts';
 

@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import type { Application } from '../../model/application.ts';
+import type { Digest } from '../../model/digest.ts';
 
 import { UserError } from '../../model/errors.ts';
 import type { Client } from '../oci/client.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import type { Manifest } from '../oci/manifest.ts';
 import { formatReference, parseReference, type Reference, type Repository } from '../oci/reference.ts';
 

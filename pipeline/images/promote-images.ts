@@ -3,9 +3,8 @@ import semver from 'semver';
 import type { Application } from '../../model/application.ts';
 import { UserError } from '../../model/errors.ts';
 import { highestVersion, isVersion } from '../../model/version.ts';
-import { type Outcome, table } from '../commands/outcome.ts';
-
 import type { Client } from '../oci/client.ts';
+import { type Outcome, table } from '../outcome.ts';
 import { faultsOfPlainVersion, movingTags, stagingTags, versionTags } from './image-tags.ts';
 import { concurrency, type Image, imagesOf } from './images.ts';
 import { type RetaggedImage, retag, type TagOutcome } from './retag.ts';

@@ -1,9 +1,10 @@
 import pMap from 'p-map';
+import type { Digest } from '../../model/digest.ts';
 import type { Fault } from '../../model/errors.ts';
 import { RefusedError, RemoteError } from '../../model/errors.ts';
 
 import type { Client } from '../oci/client.ts';
-import type { Digest } from '../oci/digest.ts';
+
 import { formatReference } from '../oci/reference.ts';
 import { type FoundImage, findImages, type Image, concurrency as usual } from './images.ts';
 

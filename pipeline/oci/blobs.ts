@@ -1,4 +1,5 @@
-import { type Digest, digestOf } from './digest.ts';
+import type { Digest } from '../../model/digest.ts';
+import { digestOf } from './digest.ts';
 import type { Repository } from './reference.ts';
 import { RegistryError } from './transport/registry-error.ts';
 import type { Transport } from './transport/transport.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Digest, isDigest } from './digest.ts';
+import { type Digest, isDigest } from '../../model/digest.ts';
 
 export const digestSchema = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
 

@@ -1,4 +1,5 @@
-import { digestOf, isDigest } from './digest.ts';
+import { isDigest } from '../../model/digest.ts';
+import { digestOf } from './digest.ts';
 import { type Manifest, parseContent, type Resolved } from './manifest.ts';
 import { acceptManifests } from './media-types.ts';
 import { manifestName, type Reference } from './reference.ts';

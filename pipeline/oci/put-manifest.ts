@@ -1,4 +1,5 @@
-import { digestOf, isDigest } from './digest.ts';
+import { isDigest } from '../../model/digest.ts';
+import { digestOf } from './digest.ts';
 import type { Manifest, Resolved } from './manifest.ts';
 import type { Repository } from './reference.ts';
 import { RegistryError } from './transport/registry-error.ts';

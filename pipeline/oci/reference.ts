@@ -1,5 +1,5 @@
+import { type Digest, isDigest } from '../../model/digest.ts';
 import { userError } from '../../model/errors.ts';
-import { type Digest, isDigest } from './digest.ts';
 
 /** Where manifests and blobs are kept: a registry's host, with its port if any, and a repository's name in it. */
 export interface Repository {

@@ -1,5 +1,6 @@
+import type { Digest } from '../../model/digest.ts';
 import { type BlobWanted, blobExists, getBlob } from './blobs.ts';
-import { type Digest, digestOf } from './digest.ts';
+import { digestOf } from './digest.ts';
 import type { Repository } from './reference.ts';
 import { RegistryError } from './transport/registry-error.ts';
 import type { Transport } from './transport/transport.ts';

@@ -1,28 +1,28 @@
-import { UserError } from '../../model/errors.ts';
+import { unwrap, withPlace } from '../../model/checked.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
+import { type ExactPin, formatPin } from '../../model/pin.ts';
 import { imageTag } from '../../model/version.ts';
-import { withWaiver } from '../../stack/hotfix-edit.ts';
-import { formatPin, stackFile, swapStackFile, withPin } from '../../stack/pin-edit.ts';
-import { projectName } from '../../stack/stack-file.ts';
+import { withHotfix, withPin } from '../../stack/edit-stack-file.ts';
+import { replaceStackFile } from '../../stack/replace-stack-file.ts';
+import type { PinnedStack } from '../../stack/stack.ts';
 import type { GitHub } from '../github/client.ts';
 import { escapeMarkdown } from '../github/markdown.ts';
 import { pullRequestBodyLimit } from '../github/pull-requests.ts';
 import { readNotes } from '../github/releases.ts';
-import type { Desk, PinnedStack, Workspace } from './context.ts';
-import type { ExactPin } from './gates/candidate.ts';
+import type { SigningContext } from './context.ts';
 import type { Finding } from './gates/finding.ts';
-import { propose } from './propose-pin.ts';
+import { proposePin } from './propose-pin.ts';
 import { runUp } from './run-up.ts';
 import { testRunning } from './test-running.ts';
 
-/** Where a new pin goes: into the file, into a pull request, or into the file and the environment. */
-export type Landing =
+/** Where a new pin is written: the stack's file, a pull request, or the file followed by `pulumi up`. */
+export type PinTarget =
   | { readonly kind: 'file' }
   | { readonly kind: 'up' }
   | { readonly kind: 'pull-request'; readonly gitHub: GitHub };
 
-/** A change of a stack's pin that was judged. */
-export interface Move {
+/** A change of a stack's pin that the gates have judged. */
+export interface PinChange {
   readonly stack: PinnedStack;
   readonly pin: ExactPin;
   readonly findings: readonly Finding[];
@@ -32,25 +32,20 @@ export interface Move {
   readonly hotfix?: Hotfix | undefined;
 }
 
-/** What became of it. */
-export interface Landed {
+export interface AppliedPin {
   readonly text: string;
   readonly changed: boolean;
   /** Of the pull request. */
   readonly url?: string;
 }
 
-function nextText({ folder }: Workspace, { stack, pin, hotfix }: Move): string {
-  const { environment, text } = stack;
-  const project = projectName(folder);
-  const pinned = withPin(text, environment.name, project, formatPin(pin));
+function newTextOf({ stack: { file }, pin, hotfix }: PinChange): string {
+  const pinned = unwrap(withPin(file, pin));
   if (hotfix === undefined) return pinned;
-  const waived = withWaiver(pinned, project, hotfix);
-  if (typeof waived === 'string') return waived;
-  throw new UserError([{ where: stackFile(environment.name), ...waived }]);
+  return unwrap(withPlace(withHotfix(pinned, file.project, hotfix), () => file.name));
 }
 
-function bodyOf({ findings, stack, pin }: Move, notes: string | undefined): string {
+function pullRequestBody({ findings, stack, pin }: PinChange, notes: string | undefined): string {
   const rows = findings.map(
     ({ gate, verdict, what }) => `| ${gate} | ${verdict} | ${escapeMarkdown(what, 1000)} |`,
   );
@@ -65,37 +60,45 @@ function bodyOf({ findings, stack, pin }: Move, notes: string | undefined): stri
   return body.slice(0, pullRequestBodyLimit);
 }
 
+async function applyByPullRequest(
+  { git }: SigningContext,
+  change: PinChange,
+  gitHub: GitHub,
+  after: string,
+  summary: string,
+): Promise<AppliedPin> {
+  const { stack, pin, title } = change;
+  const body = pullRequestBody(change, await readNotes(gitHub, imageTag(pin.version)));
+  const { url, done } = await proposePin(git, gitHub, { file: stack.file, after, title, body });
+  return { text: `${summary}, in a pull request (${done}): ${url}`, changed: done !== 'unchanged', url };
+}
+
 /**
- * Brings a new pin to where it is wanted. It is written last, and only over the pin that was judged.
+ * Writes a judged pin to its target. The file is replaced only if it still holds the pin that was judged.
  *
- * @throws RefusedError where the pin changed meanwhile, or the tests fail in the environment afterwards
- * @throws UserError, RemoteError as git, GitHub and Pulumi answer
+ * @throws RefusedError if the pin changed since, or the environment's tests fail afterwards
+ * @throws UserError, RemoteError from git, GitHub and Pulumi
  */
-export async function land(workspace: Desk, move: Move, landing: Landing): Promise<Landed> {
-  const { folder, git } = workspace;
-  const { stack, pin, title } = move;
-  const { name } = stack.environment;
-  const next = nextText(workspace, move);
-  const changed = next !== stack.text;
-  const change = changed
-    ? `${stackFile(name)}: ${formatPin(stack.pin)} -> ${formatPin(pin)}`
-    : `${stackFile(name)} says ${formatPin(pin)} already`;
-  if (landing.kind === 'pull-request') {
-    if (!changed) return { text: change, changed };
-    const notes = await readNotes(landing.gitHub, imageTag(pin.version));
-    const body = bodyOf(move, notes);
-    const { url, done } = await propose(git, landing.gitHub, {
-      environment: name,
-      before: stack.text,
-      after: next,
-      title,
-      body,
-    });
-    return { text: `${change}, in a pull request (${done}): ${url}`, changed: done !== 'unchanged', url };
+export async function applyPin(
+  context: SigningContext,
+  change: PinChange,
+  target: PinTarget,
+): Promise<AppliedPin> {
+  const { stack, pin } = change;
+  const { environment, file } = stack;
+  const after = newTextOf(change);
+  const changed = after !== file.text;
+  const summary = changed
+    ? `${file.name}: ${formatPin(stack.pin)} -> ${formatPin(pin)}`
+    : `${file.name} already says ${formatPin(pin)}`;
+  if (target.kind === 'pull-request') {
+    if (!changed) return { text: summary, changed };
+    return applyByPullRequest(context, change, target.gitHub, after, summary);
   }
-  if (changed) await swapStackFile(folder, name, stack.text, next);
-  if (landing.kind === 'file') return { text: `${change}\nnow: npx pulumi up --stack ${name}`, changed };
-  await runUp(folder, name);
-  await testRunning(workspace, stack.environment, pin.version);
-  return { text: `${change}\n${name} runs ${pin.version}, Synced, Healthy and tested`, changed };
+  if (changed) await replaceStackFile(file, after);
+  const { name } = environment;
+  if (target.kind === 'file') return { text: `${summary}\nnow: npx pulumi up --stack ${name}`, changed };
+  await runUp(context.folder, name);
+  await testRunning(context, environment, pin.version);
+  return { text: `${summary}\n${name} runs ${pin.version}, Synced, Healthy and tested`, changed };
 }

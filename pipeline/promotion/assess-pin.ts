@@ -1,12 +1,14 @@
 import semver from 'semver';
 import { type RefusedError, refused, userError } from '../../model/errors.ts';
+import type { ExactPin } from '../../model/pin.ts';
+import type { PinnedStack } from '../../stack/stack.ts';
 import { chartRepository } from '../chart/read-release.ts';
 
-import type { PinnedStack, Workspace } from './context.ts';
-import type { Candidate, Deployment, ExactPin } from './gates/candidate.ts';
-import { describeFindings, type Finding, isRefused } from './gates/finding.ts';
+import type { ReleaseContext } from './context.ts';
+import type { Candidate, Deployment } from './gates/candidate.ts';
+import { type Finding, formatFindings, isRefused } from './gates/finding.ts';
 import { judge } from './gates/judge.ts';
-import { assess } from './read-candidate.ts';
+import { readCandidate } from './read-candidate.ts';
 
 /** A pin with what the gates say of it. */
 export interface Assessment {
@@ -19,23 +21,23 @@ const atMost = 10;
 
 /** Asks the gates of a stack's environment about a pin. */
 export async function assessPin(
-  { client, pipeline: { application } }: Workspace,
+  { client, pipeline: { application } }: ReleaseContext,
   { environment, config: { hotfix } }: PinnedStack,
   pin: ExactPin,
   history: Promise<readonly Deployment[]>,
 ): Promise<Assessment> {
-  const candidate = await assess(client, { application, environment, pin, hotfix }, history);
+  const candidate = await readCandidate(client, { application, environment, pin, hotfix }, history);
   return { candidate, findings: judge(candidate) };
 }
 
 /** What a refused pin is told by: the whole table. */
 export function refusalOf({ candidate: { pin, environment }, findings }: Assessment): RefusedError {
-  const what = `${pin.version} is refused\n\n${describeFindings(findings)}`;
+  const what = `${pin.version} is refused\n\n${formatFindings(findings)}`;
   return refused(what, { where: environment.name });
 }
 
 /** The versions in the registry that are newer than the pin, newest first. */
-async function newerVersions({ client, pipeline }: Workspace, { pin }: PinnedStack): Promise<string[]> {
+async function newerVersions({ client, pipeline }: ReleaseContext, { pin }: PinnedStack): Promise<string[]> {
   const tags = await client.listTags(chartRepository(pipeline.application));
   return tags
     .filter((tag) => semver.parse(tag)?.version === tag && semver.prerelease(tag) === null)
@@ -51,13 +53,13 @@ async function newerVersions({ client, pipeline }: Workspace, { pin }: PinnedSta
  * @throws RegistryError
  */
 export async function assessNewest(
-  workspace: Workspace,
+  context: ReleaseContext,
   stack: PinnedStack,
   history: Promise<readonly Deployment[]>,
 ): Promise<Assessment> {
   let newest: Assessment | undefined;
-  for (const version of await newerVersions(workspace, stack)) {
-    const assessment = await assessPin(workspace, stack, { kind: 'exact', version }, history);
+  for (const version of await newerVersions(context, stack)) {
+    const assessment = await assessPin(context, stack, { kind: 'exact', version }, history);
     if (!isRefused(assessment.findings)) return assessment;
     newest ??= assessment;
   }

@@ -46,8 +46,8 @@ export function deploymentsOf(updates: readonly Update[]): Deployment[] {
   const succeeded = updates.filter((update) => update.succeeded);
   const first = succeeded.filter(({ pin }, i) => pin !== succeeded[i + 1]?.pin);
   return first.flatMap(({ pin: text, at }) => {
-    const pin = parsePin(text, false);
-    if (!('kind' in pin) || pin.kind !== 'exact') return [];
+    const { value: pin } = parsePin(text, false);
+    if (pin?.kind !== 'exact') return [];
     return [{ version: pin.version, at, ...(pin.digest === undefined ? {} : { digest: pin.digest }) }];
   });
 }

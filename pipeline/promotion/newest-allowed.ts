@@ -8,7 +8,7 @@ import type { Client } from '../oci/client.ts';
 import { standingRejections } from './gates/rejection.ts';
 
 /** Where an environment that follows a range is held, and by what. */
-export interface Hold {
+export interface NewestAllowed {
   /** The newest version that may run; undefined where none of the range is left. */
   readonly version: string | undefined;
   /** The rejections of the versions that are newer, newest first. */
@@ -34,12 +34,12 @@ async function findRejection(
  * @param range as npm writes it: `*`, `~1.0`
  * @throws RegistryError
  */
-export async function findHold(
+export async function findNewestAllowed(
   client: Client,
   application: Application,
   environment: Environment,
   range: string,
-): Promise<Hold> {
+): Promise<NewestAllowed> {
   const tags = new Set(await client.listTags(chartRepository(application)));
   const rejected: Rejection[] = [];
   for (;;) {

@@ -1,17 +1,17 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { refused, userError } from '../../model/errors.ts';
-import { stackFile } from '../../stack/pin-edit.ts';
+import { isFileMissing, refused, userError } from '../../model/errors.ts';
+import type { StackFile } from '../../stack/stack-file.ts';
 
 import { createGit, type Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
 import { type KeptPullRequest, keepPullRequest } from '../github/pull-requests.ts';
 
 export interface Proposal {
-  readonly environment: string;
-  /** The stack's file as it was judged, and as it is to be. */
-  readonly before: string;
+  /** The stack's file as it was judged. */
+  readonly file: Pick<StackFile, 'stack' | 'name' | 'text'>;
+  /** Its new text. */
   readonly after: string;
   readonly title: string;
   /** Markdown. */
@@ -22,18 +22,23 @@ const base = 'main';
 const marker = '<!-- pipeline promotion -->';
 
 /** Commits the change on top of origin's branch, in a worktree of its own: what is checked out stays as it is. */
-async function commit(git: Git, folder: string, { environment, before, after, title }: Proposal) {
+async function commit(git: Git, folder: string, { file, after, title }: Proposal) {
   await git('worktree', 'add', '--quiet', '--detach', '--end-of-options', folder, `origin/${base}`);
-  const name = stackFile(environment);
-  const there = await readFile(join(folder, name), 'utf8').catch(() => '');
-  if (there !== before) {
-    const what = `is another in ${base} than in this checkout: somebody else changed it`;
+  const { name } = file;
+  const there = await readFile(join(folder, name), 'utf8').catch(textIfMissing);
+  if (there !== file.text) {
+    const what = `differs between ${base} and this checkout: somebody else changed it`;
     throw refused(what, { where: name, hint: 'git pull, then the same command again' });
   }
   await writeFile(join(folder, name), after);
   const inside = createGit(folder);
   await inside('commit', '--quiet', `--message=${title}`, '--', name);
   return inside('rev-parse', 'HEAD');
+}
+
+function textIfMissing(error: unknown): string {
+  if (isFileMissing(error)) return '';
+  throw error;
 }
 
 /** What the branch ends with on origin; empty where there is none. */
@@ -54,8 +59,8 @@ async function isSame(git: Git, remote: string, commit: string): Promise<boolean
  * @throws RefusedError where the pin on origin is another than the one that was judged
  * @throws UserError with git's words; UserError or RemoteError as GitHub answers
  */
-export async function propose(git: Git, github: GitHub, proposal: Proposal): Promise<KeptPullRequest> {
-  const head = `promote/${proposal.environment}`;
+export async function proposePin(git: Git, github: GitHub, proposal: Proposal): Promise<KeptPullRequest> {
+  const head = `promote/${proposal.file.stack}`;
   const ref = `refs/heads/${head}`;
   await git(
     'fetch',

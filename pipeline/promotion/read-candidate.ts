@@ -1,11 +1,12 @@
 import type { Application } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
+import type { ExactPin } from '../../model/pin.ts';
 
 import { findRelease, readRelease } from '../chart/read-release.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Client } from '../oci/client.ts';
-import type { Candidate, Deployment, ExactPin } from './gates/candidate.ts';
+import type { Candidate, Deployment } from './gates/candidate.ts';
 
 export interface Question {
   readonly application: Application;
@@ -20,7 +21,7 @@ export interface Question {
  * @param history what ran in the environment before; it is awaited beside the registry
  * @throws RegistryError, and whatever reading the history throws
  */
-export async function assess(
+export async function readCandidate(
   client: Client,
   { application, environment, pin, hotfix }: Question,
   history: Promise<readonly Deployment[]>,

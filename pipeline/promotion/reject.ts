@@ -1,12 +1,12 @@
+import type { Digest } from '../../model/digest.ts';
 import { userError } from '../../model/errors.ts';
 import { chartRepository } from '../chart/read-release.ts';
-import type { Outcome } from '../commands/outcome.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Evidence } from '../evidence/statement.ts';
 import { attachEvidence } from '../evidence/store.ts';
-import type { Digest } from '../oci/digest.ts';
 import { formatReference, type Repository } from '../oci/reference.ts';
-import type { Desk, Workspace } from './context.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ReleaseContext, SigningContext } from './context.ts';
 import { standingRejections } from './gates/rejection.ts';
 
 interface Named {
@@ -15,7 +15,7 @@ interface Named {
 }
 
 /** @throws UserError where the registry has no such version */
-async function findVersion({ client, pipeline }: Workspace, version: string): Promise<Named> {
+async function findVersion({ client, pipeline }: ReleaseContext, version: string): Promise<Named> {
   const repository = chartRepository(pipeline.application);
   const found = await client.resolve({ ...repository, tag: version });
   if (found !== undefined) return { repository, digest: found.digest };
@@ -30,13 +30,13 @@ function parseReason(reason: string): string {
 }
 
 /** The rejections that nobody took back, with the digests that they are stored under. */
-async function findStanding({ client }: Workspace, { repository, digest }: Named): Promise<Evidence[]> {
+async function findStanding({ client }: ReleaseContext, { repository, digest }: Named): Promise<Evidence[]> {
   const said = await readEvidence(client, repository, digest, []);
   const standing = new Set<unknown>(standingRejections(said, digest));
   return said.evidence.filter(({ statement }) => standing.has(statement));
 }
 
-const unsigned = ({ signer }: Desk): string =>
+const unsigned = ({ signer }: SigningContext): string =>
   signer === undefined ? ', unsigned: an environment that trusts named signers ignores it' : '';
 
 /**
@@ -45,11 +45,11 @@ const unsigned = ({ signer }: Desk): string =>
  * @throws UserError where there is no such release, or no reason
  * @throws RegistryError
  */
-export async function reject(workspace: Desk, version: string, reason: string): Promise<Outcome> {
+export async function reject(context: SigningContext, version: string, reason: string): Promise<Outcome> {
   const why = parseReason(reason);
-  const named = await findVersion(workspace, version);
-  const { actor, client, signer } = workspace;
-  const standing = await findStanding(workspace, named);
+  const named = await findVersion(context, version);
+  const { actor, client, signer } = context;
+  const standing = await findStanding(context, named);
   const same = standing.find(({ statement }) => statement.kind === 'rejection' && statement.reason === why);
   const evidence =
     same?.digest ??
@@ -66,7 +66,7 @@ export async function reject(workspace: Desk, version: string, reason: string): 
       },
       signer,
     ));
-  const done = same === undefined ? `is rejected${unsigned(workspace)}` : 'is rejected already';
+  const done = same === undefined ? `is rejected${unsigned(context)}` : 'is rejected already';
   return {
     text: `${version} ${done}: ${why}`,
     data: { version, digest: named.digest, reason: why, actor, evidence, rejected: same === undefined },
@@ -79,11 +79,11 @@ export async function reject(workspace: Desk, version: string, reason: string): 
  * @throws UserError where there is no such release, or no reason
  * @throws RegistryError
  */
-export async function unreject(workspace: Desk, version: string, reason: string): Promise<Outcome> {
+export async function unreject(context: SigningContext, version: string, reason: string): Promise<Outcome> {
   const why = parseReason(reason);
-  const named = await findVersion(workspace, version);
-  const { actor, client, signer } = workspace;
-  const rejections = (await findStanding(workspace, named)).map(({ digest }) => digest);
+  const named = await findVersion(context, version);
+  const { actor, client, signer } = context;
+  const rejections = (await findStanding(context, named)).map(({ digest }) => digest);
   if (rejections.length === 0) {
     return { text: `${version} is not rejected`, data: { version, digest: named.digest, rejections } };
   }
@@ -102,7 +102,7 @@ export async function unreject(workspace: Desk, version: string, reason: string)
     signer,
   );
   return {
-    text: `${version} is no longer rejected${unsigned(workspace)}: ${why}`,
+    text: `${version} is no longer rejected${unsigned(context)}: ${why}`,
     data: { version, digest: named.digest, reason: why, actor, evidence, rejections },
   };
 }

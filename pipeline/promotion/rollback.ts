@@ -1,10 +1,13 @@
 import { type UserError, userError } from '../../model/errors.ts';
-import type { Outcome } from '../commands/outcome.ts';
-import { type Landing, land } from './apply-pin.ts';
+import type { ExactPin } from '../../model/pin.ts';
+import type { PinnedStack } from '../../stack/stack.ts';
+import type { Outcome } from '../outcome.ts';
+
+import { applyPin, type PinTarget } from './apply-pin.ts';
 import { type Assessment, assessPin, refusalOf } from './assess-pin.ts';
-import { type Desk, type PinnedStack, readPinnedStack, readUpdates, type Workspace } from './context.ts';
-import type { Deployment, ExactPin } from './gates/candidate.ts';
-import { describeFindings, isRefused } from './gates/finding.ts';
+import { type ReleaseContext, readPinnedStack, readUpdates, type SigningContext } from './context.ts';
+import type { Deployment } from './gates/candidate.ts';
+import { formatFindings, isRefused } from './gates/finding.ts';
 import { deploymentsOf } from './history.ts';
 import { reject } from './reject.ts';
 
@@ -15,7 +18,7 @@ export interface RollbackRequest {
   readonly to?: string | undefined;
   /** Whether the version that is left is rejected, so that it does not come back. */
   readonly rejects: boolean;
-  readonly landing: Landing;
+  readonly target: PinTarget;
 }
 
 /**
@@ -40,14 +43,14 @@ const pinOf = ({ version, digest }: Deployment): ExactPin =>
 
 /** The newest of the versions that the gates let pass; where none passes, the newest. */
 async function choose(
-  workspace: Workspace,
+  context: ReleaseContext,
   stack: PinnedStack,
   targets: readonly Deployment[],
   history: readonly Deployment[],
 ): Promise<Assessment | undefined> {
   let newest: Assessment | undefined;
   for (const target of targets) {
-    const assessment = await assessPin(workspace, stack, pinOf(target), Promise.resolve(history));
+    const assessment = await assessPin(context, stack, pinOf(target), Promise.resolve(history));
     if (!isRefused(assessment.findings)) return assessment;
     newest ??= assessment;
   }
@@ -68,27 +71,27 @@ function nothingToGoBackTo(name: string, to: string | undefined, history: readon
  * @throws RefusedError where the version to go back to was rejected, failed, or is gone (fault 23)
  * @throws UserError where none ran there before
  */
-export async function rollback(workspace: Desk, request: RollbackRequest): Promise<Outcome> {
+export async function rollback(context: SigningContext, request: RollbackRequest): Promise<Outcome> {
   const { environment: name, to, reason } = request;
-  const stack = await readPinnedStack(workspace, name);
-  const history = deploymentsOf(await readUpdates(workspace, name));
+  const stack = readPinnedStack(context, name);
+  const history = deploymentsOf(await readUpdates(context, name));
   const isFinished = to === undefined && isMovedBack(history, stack.pin);
   const targets = isFinished
     ? history.filter(({ version }) => version === stack.pin.version).slice(0, 1)
     : earlierThan(history, stack.pin).filter(({ version }) => to === undefined || version === to);
-  const assessment = await choose(workspace, stack, targets, history);
+  const assessment = await choose(context, stack, targets, history);
   if (assessment === undefined) throw nothingToGoBackTo(name, to, history);
   const { candidate, findings } = assessment;
   if (candidate.release === undefined || isRefused(findings)) throw refusalOf(assessment);
   const { version, digest } = candidate.release;
   const left = (isFinished ? history[0]?.version : undefined) ?? stack.pin.version;
-  const rejection = request.rejects ? await reject(workspace, left, reason) : undefined;
+  const rejection = request.rejects ? await reject(context, left, reason) : undefined;
   const title = `Roll ${name} back from ${left} to ${version}`;
-  const move = { stack, pin: { kind: 'exact', version, digest }, findings, title } as const;
-  const landed = await land(workspace, move, request.landing);
-  const text = [...(rejection === undefined ? [] : [rejection.text]), landed.text].join('\n');
+  const change = { stack, pin: { kind: 'exact', version, digest }, findings, title } as const;
+  const applied = await applyPin(context, change, request.target);
+  const text = [...(rejection === undefined ? [] : [rejection.text]), applied.text].join('\n');
   return {
-    text: `${describeFindings(findings)}\n\n${text}`,
-    data: { environment: name, from: stack.pin, to: { version, digest }, reason, findings, ...landed, text },
+    text: `${formatFindings(findings)}\n\n${text}`,
+    data: { environment: name, from: stack.pin, to: { version, digest }, reason, findings, ...applied, text },
   };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { RemoteError } from '../../model/errors.ts';
-import { stackFile } from '../../stack/pin-edit.ts';
+import { stackFileName } from '../../stack/stack-file.ts';
 
 import { findPulumiCommand } from '../process/pulumi.ts';
 
@@ -17,7 +17,7 @@ export async function runUp(folder: string, stack: string): Promise<void> {
   const [code] = await once(child, 'exit').catch(() => [undefined]);
   if (code === 0) return;
   throw new RemoteError(
-    `pulumi up --stack ${stack} failed, as is said above; ${stackFile(stack)} keeps the new pin\n` +
+    `pulumi up --stack ${stack} failed, as is said above; ${stackFileName(stack)} keeps the new pin\n` +
       `    run it again, or go back: pipeline rollback ${stack} --reason "…"`,
   );
 }

@@ -1,8 +1,9 @@
+import type { PinnedStack } from '../../stack/stack.ts';
 import { chartRepository } from '../chart/read-release.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { HotfixRecord } from '../version/hotfix-record.ts';
 import { type Assessment, assessPin } from './assess-pin.ts';
-import type { Desk, PinnedStack } from './context.ts';
+import type { SigningContext } from './context.ts';
 import type { Deployment } from './gates/candidate.ts';
 import type { GateName } from './gates/finding.ts';
 
@@ -27,13 +28,13 @@ const isWaived = ({ candidate: { said, environment } }: Assessment): boolean =>
  * @throws RegistryError
  */
 export async function waive(
-  workspace: Desk,
+  context: SigningContext,
   stack: PinnedStack,
   assessment: Assessment,
   { reason, actor }: HotfixRecord,
   history: Promise<readonly Deployment[]>,
 ): Promise<Assessment> {
-  const { client, signer, pipeline } = workspace;
+  const { client, signer, pipeline } = context;
   const { pin, release, environment } = assessment.candidate;
   if (release === undefined || !needsWaiver(assessment) || isWaived(assessment)) return assessment;
   await attachEvidence(
@@ -50,5 +51,5 @@ export async function waive(
     },
     signer,
   );
-  return assessPin(workspace, stack, pin, history);
+  return assessPin(context, stack, pin, history);
 }

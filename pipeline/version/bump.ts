@@ -2,12 +2,12 @@ import semver from 'semver';
 import type { Application } from '../../model/application.ts';
 import { type Fault, UserError } from '../../model/errors.ts';
 import { highestVersion } from '../../model/version.ts';
-import type { Outcome } from '../commands/outcome.ts';
 import { type Change, type Checkout, readBranch, readChanges, readCommit, short } from '../git/checkout.ts';
 import { readCommits } from '../git/commits.ts';
 import { commitFiles, planEdits, readCommitted } from '../git/file-edits.ts';
 import type { Git } from '../git/git.ts';
 import { readTags } from '../git/version-tags.ts';
+import type { Outcome } from '../outcome.ts';
 import { impliedRaise, type Level, type Raise } from './bump-level.ts';
 import { chartFile, parseVersionFile, versionEdits, versionFaults, versionFile } from './version-files.ts';
 

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/errors.ts';
+import { type Fault, UserError } from '../../model/errors.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
 import { readCommit } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
@@ -52,4 +52,15 @@ export async function readHotfix(git: Git, revision: string): Promise<HotfixReco
   const recorded = await readCommit(git, format, revision);
   const [reason = '', actor = ''] = recorded.split('\0').map((text) => oneLine(text));
   return reason === '' || actor === '' ? undefined : { reason, actor };
+}
+
+/**
+ * The hotfix that the command line asks for.
+ *
+ * @throws UserError with all faults
+ */
+export function requireHotfixRecord(request: HotfixRequest): HotfixRecord | undefined {
+  const record = parseHotfixRequest(request);
+  if (Array.isArray(record)) throw new UserError(record);
+  return record;
 }

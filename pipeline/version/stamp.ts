@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
-import type { Outcome } from '../commands/outcome.ts';
 import type { Checkout } from '../git/checkout.ts';
 import { readText } from '../git/file-edits.ts';
+import type { Outcome } from '../outcome.ts';
 import { parseVersionFile, versionFile } from './version-files.ts';
 
 /**

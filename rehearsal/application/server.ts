@@ -1,26 +1,26 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { answer, type Behaviour } from './answers.ts';
+import { type Behaviour, respond } from './responses.ts';
 
 export interface ApplicationSettings {
-  /** Which version really runs; undefined while none does. */
+  /** Returns the version that runs; undefined while none does. */
   readonly version: () => Promise<string | undefined>;
   readonly password: string;
-  /** What a version does wrong; one that is not named here does everything right. */
+  /** Defects by version; a version that is not listed works correctly. */
   readonly faults?: Readonly<Record<string, Behaviour>>;
 }
 
-/** The application, as far as its tests see it: over HTTP on the loopback. */
+/** A stand-in for the application's HTTP API, as far as the end-to-end tests use it, on 127.0.0.1. */
 export interface ApplicationStandIn {
-  /** Without a slash at its end. */
+  /** Base URL without a trailing slash. */
   readonly url: string;
-  /** What was asked, in order: `GET /health`. */
-  readonly asked: readonly string[];
+  /** Method and path of each request, in order, for instance `GET /health`. */
+  readonly requests: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
+async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   try {
     return request.method === 'POST' ? await json(request) : undefined;
   } catch {
@@ -28,18 +28,18 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Starts the stand-in on a free port. It serves what runs when it is asked, so that a deployment shows at once. */
+/** Starts the stand-in on a free port. It asks for the running version at each request, so a deployment shows at once. */
 export async function createApplicationStandIn(settings: ApplicationSettings): Promise<ApplicationStandIn> {
   const { version: readVersion, password, faults = {} } = settings;
-  const asked: string[] = [];
+  const requests: string[] = [];
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url = '', headers } = request;
-    asked.push(`${method} ${url}`);
-    const body = await bodyOf(request);
+    requests.push(`${method} ${url}`);
+    const body = await readJsonBody(request);
     const version = await readVersion();
-    const call = { asked: `${method} ${url}`, authorization: headers.authorization, body };
+    const call = { route: `${method} ${url}`, authorization: headers.authorization, body };
     const behaviour = version === undefined ? {} : (faults[version] ?? {});
-    const { status, content } = answer(call, { version, password, behaviour });
+    const { status, content } = respond(call, { version, password, behaviour });
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   };
   const server = createServer((request, response) => {
@@ -51,7 +51,7 @@ export async function createApplicationStandIn(settings: ApplicationSettings): P
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
     url: `http://127.0.0.1:${port}`,
-    asked,
+    requests,
     stop: async () => {
       server.closeAllConnections();
       server.close();

@@ -11,7 +11,10 @@ const cacheRoot = () =>
 const linkerFlags = (engine: Engine) =>
   ['-s', '-w', engine.ldflags?.(pinnedVersion(engine))].join(' ').trim();
 
-/** Where an engine's build is kept: outside the checkout, named after everything that decides its content. */
+/**
+ * The cache folder of an engine's build. It is outside the project, and its name contains a hash of everything that
+ * determines the build.
+ */
 export async function cacheFolder(engine: Engine): Promise<string> {
   const hash = createHash('sha256').update(
     JSON.stringify([engine, linkerFlags(engine), process.platform, process.arch]),
@@ -23,13 +26,14 @@ export async function cacheFolder(engine: Engine): Promise<string> {
 }
 
 /**
- * Builds an engine with Go into its cache folder and returns that folder. What is built halfway is never
- * taken for whole: the folder gets its name last.
+ * Builds an engine with Go into its cache folder. An incomplete build is never used: the folder gets its name only
+ * when the build is complete.
  *
- * @param progress called with each line that Go prints
+ * @param progress called with the newest line that Go prints
+ * @returns the cache folder
  * @throws ExecaError when `go` fails
  */
-export async function build(engine: Engine, progress: (line: string) => void): Promise<string> {
+export async function buildEngine(engine: Engine, progress: (line: string) => void): Promise<string> {
   const target = await cacheFolder(engine);
   const unfinished = `${target}.${process.pid}`;
   const go = async (...args: string[]) => {

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** A program, or several built from one module, that the rehearsal runs. */
+/** A program that the rehearsal runs, or several that are built from one Go module. */
 export interface Engine {
-  /** The folder in `tools/` whose go.mod and go.sum pin it. */
+  /** Name of the folder in `tools/` whose go.mod and go.sum pin its version. */
   readonly name: string;
-  /** Go module whose version is the engine's version. */
+  /** The Go module whose version is the engine's version. */
   readonly module: string;
-  /** Binary name to Go package. */
+  /** Go package by binary name. */
   readonly binaries: Readonly<Record<string, string>>;
-  /** File name in the engines' folder to its path inside the module. */
+  /** Path inside the module by file name in the engine's folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** Arguments that make each binary print its version; without them an installed binary is not recognised. */
+  /** Arguments that make each binary print its version. Without them a binary on PATH is not used. */
   readonly versionArgs?: readonly string[];
-  /** Linker flags for a version without its `v`. */
+  /** Linker flags for a version without `v`. */
   readonly ldflags?: (version: string) => string;
 }
 
@@ -106,11 +106,11 @@ export const engines: readonly Engine[] = [
   },
 ];
 
-/** The folder whose go.mod and go.sum are the engine's pin. */
+/** The folder whose go.mod and go.sum pin the engine's version. */
 export const toolsFolder = (engine: Engine): string =>
   fileURLToPath(new URL(`../../tools/${engine.name}`, import.meta.url));
 
-/** The pinned version, without `v`, as the engine's go.mod has it. */
+/** The version in the engine's go.mod, without `v`. */
 export function pinnedVersion(engine: Engine): string {
   const goMod = readFileSync(`${toolsFolder(engine)}/go.mod`, 'utf8');
   const version = new RegExp(`^(?:require)?\\s+${engine.module} v(\\S+)`, 'm').exec(goMod)?.[1];

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { Listr } from 'listr2';
-import { UserError } from '../../model/errors.ts';
-import { build } from './build.ts';
+import { userError } from '../../model/errors.ts';
+import { buildEngine } from './build.ts';
 import { type Engine, engines, pinnedVersion } from './catalog.ts';
 import { type EnginePaths, foldersVariable, locate } from './locate.ts';
 
@@ -10,14 +10,12 @@ export type { EnginePaths } from './locate.ts';
 async function requireGo(missing: readonly Engine[]): Promise<void> {
   const { failed } = await execa('go', ['version'], { reject: false });
   if (!failed) return;
-  throw new UserError([
-    {
-      what: `the engines ${missing.map(({ name }) => name).join(', ')} are not installed, and there is no Go to build them`,
-      hint:
-        `install Go 1.26 or newer (https://go.dev/dl), or set ${foldersVariable} to a folder that holds the engines, ` +
-        'for instance a copy of the cache of a machine that has built them',
-    },
-  ]);
+  const names = missing.map(({ name }) => name).join(', ');
+  throw userError(`the engines ${names} are not installed, and Go is not installed to build them`, {
+    hint:
+      `install Go 1.26 or newer (https://go.dev/dl), or set ${foldersVariable} to a folder that holds the engines, ` +
+      'for instance a copy of the cache of a machine that has built them',
+  });
 }
 
 async function buildWithProgress(engine: Engine, show: (line: string) => void): Promise<EnginePaths> {
@@ -26,27 +24,27 @@ async function buildWithProgress(engine: Engine, show: (line: string) => void): 
   const report = () => show(`${Math.round((Date.now() - started) / 1000)} s · ${last}`);
   const ticking = setInterval(report, 1000);
   try {
-    await build(engine, (line) => {
+    await buildEngine(engine, (line) => {
       last = line;
     });
   } finally {
     clearInterval(ticking);
   }
   const paths = await locate(engine);
-  if (paths === undefined) throw new Error(`${engine.name} was built, but is not whole`);
+  if (paths === undefined) throw new Error(`${engine.name} was built, but some of its files are missing`);
   return paths;
 }
 
 /**
- * The paths of all engines; those that are missing are built first, once (about 15 minutes on two cores for all
- * of them), with progress.
+ * Finds all engines, and builds those that are missing. Building all of them takes about 15 minutes on two cores and
+ * shows its progress; the builds are cached.
  *
- * @throws UserError when something is missing and Go is not installed
+ * @throws UserError when an engine is missing and Go is not installed
  */
 export async function setUpEngines(): Promise<EnginePaths> {
-  const found = new Map<Engine, EnginePaths | undefined>();
-  for (const engine of engines) found.set(engine, await locate(engine));
-  const missing = engines.filter((engine) => found.get(engine) === undefined);
+  const pathsByEngine = new Map<Engine, EnginePaths | undefined>();
+  for (const engine of engines) pathsByEngine.set(engine, await locate(engine));
+  const missing = engines.filter((engine) => pathsByEngine.get(engine) === undefined);
   if (missing.length > 0) {
     await requireGo(missing);
     console.log('Building the engines, once: about 15 minutes on two cores.');
@@ -54,7 +52,7 @@ export async function setUpEngines(): Promise<EnginePaths> {
       missing.map((engine) => ({
         title: `${engine.name} ${pinnedVersion(engine)}`,
         task: async (_: unknown, task: { output: string }) => {
-          found.set(
+          pathsByEngine.set(
             engine,
             await buildWithProgress(engine, (line) => {
               if (process.stdout.isTTY) task.output = line;
@@ -64,5 +62,5 @@ export async function setUpEngines(): Promise<EnginePaths> {
       })),
     ).run();
   }
-  return Object.assign({}, ...found.values());
+  return Object.assign({}, ...pathsByEngine.values());
 }

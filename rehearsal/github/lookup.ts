@@ -1,18 +1,18 @@
-import { notFound } from './refusal.ts';
-import type { Answer, Call, Route } from './route.ts';
+import { notFound, unprocessable } from './api-error.ts';
+import type { ApiRequest, ApiResponse, Route } from './route.ts';
 import { type Environment, findRepository, type GitHubState, type Repository } from './state.ts';
 
-/** A handler below a repository's path. */
-export type RepositoryHandler = (call: Call, repository: Repository) => Answer;
+/** Handles requests to a path below a repository. */
+export type RepositoryHandler = (request: ApiRequest, repository: Repository) => ApiResponse;
 
-/** A handler below an environment's path. */
-export type EnvironmentHandler = (call: Call, environment: Environment) => Answer;
+/** Handles requests to a path below an environment. */
+export type EnvironmentHandler = (request: ApiRequest, environment: Environment) => ApiResponse;
 
 /**
- * Routes for one path of a repository. GitHub takes a repository by name and by id, and clients use both for
- * what belongs to an environment.
+ * Routes for one path below a repository. The repository can be given by name and by id, and clients use both for
+ * environments.
  *
- * @param suffix what follows the repository, for instance `/environments/:environment`
+ * @param suffix the path after the repository, for instance `/environments/:environment`
  */
 export function repositoryRoutes(
   state: GitHubState,
@@ -24,26 +24,29 @@ export function repositoryRoutes(
     {
       method,
       pattern: `/repos/:owner/:repo${suffix}`,
-      handle: (call) => {
-        const repository = findRepository(state, `${call.param('owner')}/${call.param('repo')}`);
-        return handle(call, found(repository));
+      handle: (request) => {
+        const repository = findRepository(state, `${request.param('owner')}/${request.param('repo')}`);
+        return handle(request, requireFound(repository));
       },
     },
     {
       method,
       pattern: `/repositories/:repositoryId${suffix}`,
-      handle: (call) => {
-        const id = call.param('repositoryId');
-        return handle(call, found(state.repositories.find((repository) => String(repository.id) === id)));
+      handle: (request) => {
+        const id = request.param('repositoryId');
+        return handle(
+          request,
+          requireFound(state.repositories.find((repository) => String(repository.id) === id)),
+        );
       },
     },
   ];
 }
 
 /**
- * Routes for one path of an environment; 404 where the environment is absent.
+ * Routes for one path below an environment. They respond with 404 if the environment does not exist.
  *
- * @param suffix what follows the environment, for instance `/variables/:name`
+ * @param suffix the path after the environment, for instance `/variables/:name`
  */
 export function environmentRoutes(
   state: GitHubState,
@@ -51,18 +54,30 @@ export function environmentRoutes(
   suffix: string,
   handle: EnvironmentHandler,
 ): Route[] {
-  return repositoryRoutes(state, method, `/environments/:environment${suffix}`, (call, repository) => {
-    const environment = repository.environments.get(call.param('environment').toLowerCase());
-    return handle(call, found(environment));
+  return repositoryRoutes(state, method, `/environments/:environment${suffix}`, (request, repository) => {
+    const environment = repository.environments.get(request.param('environment').toLowerCase());
+    return handle(request, requireFound(environment));
   });
 }
 
 /**
- * What was looked up.
+ * Returns the item of a lookup.
  *
- * @throws {Refusal} 404 when there is none
+ * @throws {ApiError} 404 when it is undefined
  */
-export function found<Item>(item: Item | undefined): Item {
+export function requireFound<Item>(item: Item | undefined): Item {
   if (item === undefined) throw notFound();
   return item;
+}
+
+/**
+ * The commit of a path with `:sha`. Every well-formed commit is taken for one that was pushed.
+ *
+ * @returns 40 hexadecimal digits
+ * @throws {ApiError} 422 for anything else
+ */
+export function commitSha(request: ApiRequest): string {
+  const sha = request.param('sha');
+  if (!/^[0-9a-f]{40}$/.test(sha)) throw unprocessable(`No commit found for SHA: ${sha}`);
+  return sha;
 }

@@ -1,9 +1,9 @@
-/** What a ref points to: a commit, or an annotated tag of one. */
+/** The target of a ref: a commit, or an annotated tag. */
 export type GitObject =
   | { readonly type: 'commit'; readonly sha: string }
   | { readonly type: 'tag'; readonly sha: string; readonly object: GitObject };
 
-/** A release, published or still a draft. */
+/** A published release or a draft. */
 export interface Release {
   readonly id: number;
   readonly createdAt: Date;
@@ -14,11 +14,11 @@ export interface Release {
   body: string;
   draft: boolean;
   prerelease: boolean;
-  /** What was asked for last; GitHub shows it only as where /releases/latest leads. */
+  /** The last given `make_latest`. GitHub does not return it; it determines the target of /releases/latest. */
   makeLatest: string;
 }
 
-/** A comment on a commit as a whole. */
+/** A comment on a commit, not on one of its lines. */
 export interface CommitComment {
   readonly id: number;
   readonly commit: string;
@@ -51,14 +51,14 @@ export interface PullRequest {
   readonly number: number;
   readonly head: string;
   readonly base: string;
-  /** The commit that the head had last while it was open. */
+  /** The last commit of the head branch while the pull request was open. */
   headCommit: string;
   title: string;
   body: string;
   state: 'open' | 'closed';
 }
 
-/** An event that was sent by repository_dispatch. */
+/** An event that was sent with repository_dispatch. */
 export interface DispatchedEvent {
   readonly type: string;
   readonly payload: Readonly<Record<string, unknown>>;

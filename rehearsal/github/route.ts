@@ -1,29 +1,33 @@
-/** One request that reached a route: its path parameters decoded, its body parsed (undefined without one). */
-export interface Call {
-  /** The decoded value of `:name` in the route's pattern; throws for a name that the pattern does not have. */
+/** A request to a route, with decoded path parameters and a parsed body (undefined without one). */
+export interface ApiRequest {
+  /**
+   * The decoded value of `:name` in the route's pattern.
+   *
+   * @throws Error when the pattern has no such parameter
+   */
   param(name: string): string;
   readonly query: URLSearchParams;
   readonly body: unknown;
-  /** What was asked for, absolute: the links to further pages are made of it. */
+  /** The absolute URL of the request, from which links to further pages are made. */
   readonly url: URL;
 }
 
-/** What goes back: no `body` means an empty one. */
-export interface Answer {
+/** A response; its body is empty if `body` is undefined. */
+export interface ApiResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `pattern` is a path below `/api/v3`, with `:name` for a segment that varies: `/repos/:owner/:repo`. */
+/** A route. Its `pattern` is a path below `/api/v3` with parameters, for instance `/repos/:owner/:repo`. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly pattern: string;
-  handle(call: Call): Answer | Promise<Answer>;
+  handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
 }
 
-/** A route that was found, with what stood in the place of each `:name`. */
-export interface Match {
+/** A route that matches a request, with the values of its parameters. */
+export interface RouteMatch {
   readonly route: Route;
   readonly params: ReadonlyMap<string, string>;
 }
@@ -31,10 +35,10 @@ export interface Match {
 /**
  * Finds the first route for a method and a path.
  *
- * @param path still percent-encoded, so that an encoded slash stays inside its segment
- * @returns undefined when nothing answers, or when the path is not valid percent-encoding
+ * @param path percent-encoded, so that an encoded slash stays inside its segment
+ * @returns undefined when no route matches, or when the path is not validly percent-encoded
  */
-export function findRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
+export function findRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   const segments = decodedSegments(path);
   if (segments === undefined) return undefined;
   for (const route of routes) {
@@ -44,8 +48,8 @@ export function findRoute(routes: readonly Route[], method: string, path: string
   return undefined;
 }
 
-/** The call that a handler gets for a match. */
-export function toCall(match: Match, url: URL, body: unknown): Call {
+/** The request that the handler of a match gets. */
+export function toApiRequest(match: RouteMatch, url: URL, body: unknown): ApiRequest {
   return {
     query: url.searchParams,
     body,

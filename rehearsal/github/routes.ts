@@ -15,7 +15,7 @@ import { repositoryRoutesOf } from './routes/repositories.ts';
 import { userRoutes } from './routes/users.ts';
 import type { GitHubState } from './state.ts';
 
-/** Everything the stand-in answers. The first match wins. */
+/** All routes of the stand-in. The first match wins. */
 export function allRoutes(state: GitHubState): Route[] {
   return [
     ...userRoutes(state),

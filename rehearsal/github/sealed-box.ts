@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 
-/** The keys that secrets of one environment are sealed to. `keyId` names the public key, as GitHub does. */
+/** The key pair to which the secrets of one environment are sealed. `keyId` identifies the public key. */
 export interface SealingKey {
   readonly keyId: string;
   /** Standard base64 of the 32 bytes of an X25519 public key. */
@@ -10,15 +10,15 @@ export interface SealingKey {
    * Opens a sealed box (libsodium `crypto_box_seal`).
    *
    * @param sealed standard base64
-   * @returns the exact bytes that were sealed, or undefined when it was not sealed to this key
+   * @returns the exact sealed bytes, or undefined when the box was not sealed to this key
    */
   open(sealed: string): Buffer | undefined;
 }
 
-/** Must have resolved before a key is made: libsodium compiles its WebAssembly. */
+/** Resolves when libsodium has compiled its WebAssembly. Await it before making a key. */
 export const sealedBoxReady: Promise<void> = sodium.ready;
 
-/** Makes a fresh key pair. The private key never leaves the returned object. */
+/** Makes a new key pair. The private key never leaves the returned object. */
 export function makeSealingKey(): SealingKey {
   const pair = sodium.crypto_box_keypair();
   return {

@@ -1,32 +1,36 @@
 import type { Account, GitHubState, Repository, Team } from './state.ts';
 
-/** A team of the owner. `name` is its slug where it is not given; `members` are logins of seeded users. */
+/** A team of the owner. `name` defaults to the slug; `members` are logins of seeded users. */
 export interface TeamSeed {
   readonly slug: string;
   readonly name?: string;
   readonly members?: readonly string[];
 }
 
-/** What there is when the stand-in starts. */
+/** The content of the stand-in when it starts. */
 export interface GitHubSeed {
   /** `owner/name`. */
   readonly repository: string;
-  /** Logins of people. A person who owns the repository is added where missing. */
+  /** Logins of users. A user who owns the repository is added if missing. */
   readonly users: readonly string[];
-  /** Given (even empty), the owner is an organization; absent, a person. */
+  /** If given, even empty, the owner is an organization; otherwise the owner is a user. */
   readonly teams?: readonly TeamSeed[];
-  /** What requests must carry. */
+  /** The token that requests must carry. */
   readonly token: string;
-  /** The clock. @default the real one */
+  /**
+   * The clock.
+   *
+   * @default the system's clock
+   */
   readonly now?: () => Date;
 }
 
 const FIRST_ID = 1001;
 
 /**
- * The state that a seed describes. The same seed gives the same ids.
+ * Makes the state that a seed describes. The same seed gives the same ids.
  *
- * @throws {Error} when `repository` is not `owner/name`, or a team has a member who is not a seeded user
+ * @throws {Error} when `repository` is not `owner/name`, or a member of a team is not a seeded user
  */
 export function makeState(seed: GitHubSeed): GitHubState {
   const nextId = countFrom(FIRST_ID);
@@ -63,8 +67,9 @@ function makeRepository(id: number, owner: Account, name: string): Repository {
 
 function makeTeam(seed: TeamSeed, id: number, people: readonly Account[]): Team {
   const members = [...(seed.members ?? [])];
-  const stranger = members.find((login) => !people.some((person) => person.login === login));
-  if (stranger !== undefined) throw new Error(`team ${seed.slug}: ${stranger} is not a seeded user`);
+  const unknownMember = members.find((login) => !people.some((person) => person.login === login));
+  if (unknownMember !== undefined)
+    throw new Error(`team ${seed.slug}: ${unknownMember} is not a seeded user`);
   return { id, slug: seed.slug, name: seed.name ?? seed.slug, members };
 }
 

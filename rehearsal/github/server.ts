@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { readJson, requireToken, writeAnswer } from './exchange.ts';
-import { notFound, Refusal } from './refusal.ts';
-import { type Answer, findRoute, type Route, toCall } from './route.ts';
+import { ApiError, notFound } from './api-error.ts';
+import { readJson, requireToken, writeResponse } from './exchange.ts';
+import { type ApiResponse, findRoute, type Route, toApiRequest } from './route.ts';
 import { allRoutes } from './routes.ts';
 import { sealedBoxReady } from './sealed-box.ts';
 import { type GitHubSeed, makeState } from './seed.ts';
@@ -10,48 +10,48 @@ import type { GitHubState } from './state.ts';
 
 const API = '/api/v3';
 
-/** One request that was answered. Neither headers nor bodies are kept. */
-export interface AnsweredRequest {
+/** A request that the stand-in responded to, without its headers and body. */
+export interface RecordedRequest {
   readonly method: string;
-  /** As it was asked: percent-encoded, `/api/v3` included, without its query. */
+  /** The path as requested: percent-encoded, with `/api/v3`, without the query. */
   readonly path: string;
   readonly status: number;
 }
 
-/** A GitHub that runs here, in this process. */
+/** A stand-in for GitHub's REST API in this process. */
 export interface GitHubStandIn {
-  /** For instance `http://127.0.0.1:41234/`: the provider's baseUrl (it asks under `/api/v3/`). */
+  /** The `baseUrl` for the Pulumi provider, for instance `http://127.0.0.1:41234/`; the API is below `/api/v3/`. */
   readonly url: string;
   readonly state: GitHubState;
-  /** `METHOD /path` of each request with the right token that no route answered; it got GitHub's 404. */
+  /** `METHOD /path` of each request with the right token that matched no route and got a 404. */
   readonly unknownRoutes: readonly string[];
-  /** Every request, in the order of the answers. */
-  readonly requests: readonly AnsweredRequest[];
-  /** Stops listening and drops open connections. */
+  /** All requests, in the order of the responses. */
+  readonly requests: readonly RecordedRequest[];
+  /** Stops listening and closes open connections. */
   close(): Promise<void>;
 }
 
-/** Starts a stand-in of the GitHub REST API on a free port of 127.0.0.1, holding what the seed says. */
+/** Starts a stand-in for GitHub's REST API, with the content of the seed, on a free port of 127.0.0.1. */
 export async function startGitHub(seed: GitHubSeed): Promise<GitHubStandIn> {
   await sealedBoxReady;
   const state = makeState(seed);
   const routes = allRoutes(state);
   const unknownRoutes: string[] = [];
-  const requests: AnsweredRequest[] = [];
+  const requests: RecordedRequest[] = [];
 
   const server = createServer(async (request, response) => {
     const method = request.method ?? 'GET';
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     const onUnknown = () => unknownRoutes.push(`${method} ${path}`);
-    const answer = await answerTo(request, { method, path, token: seed.token, routes, onUnknown });
-    requests.push({ method, path, status: answer.status });
-    writeAnswer(response, answer);
+    const apiResponse = await respondTo(request, { method, path, token: seed.token, routes, onUnknown });
+    requests.push({ method, path, status: apiResponse.status });
+    writeResponse(response, apiResponse);
   });
 
   return { url: await listen(server), state, unknownRoutes, requests, close: () => close(server) };
 }
 
-interface Asked {
+interface RequestContext {
   readonly method: string;
   readonly path: string;
   readonly token: string;
@@ -59,26 +59,26 @@ interface Asked {
   onUnknown(): void;
 }
 
-async function answerTo(request: IncomingMessage, asked: Asked): Promise<Answer> {
+async function respondTo(request: IncomingMessage, context: RequestContext): Promise<ApiResponse> {
   try {
     const body = await readBody(request);
-    requireToken(request, asked.token);
-    const match = asked.path.startsWith(`${API}/`)
-      ? findRoute(asked.routes, asked.method, asked.path.slice(API.length))
+    requireToken(request, context.token);
+    const match = context.path.startsWith(`${API}/`)
+      ? findRoute(context.routes, context.method, context.path.slice(API.length))
       : undefined;
     if (match === undefined) {
-      asked.onUnknown();
+      context.onUnknown();
       throw notFound();
     }
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    return await match.route.handle(toCall(match, url, body()));
+    return await match.route.handle(toApiRequest(match, url, body()));
   } catch (error) {
-    if (error instanceof Refusal) return { status: error.status, body: error.body };
+    if (error instanceof ApiError) return { status: error.status, body: error.body };
     return { status: 500, body: { message: `the stand-in failed: ${String(error)}` } };
   }
 }
 
-/** Reads the whole body first (the connection is used again), and judges it only once a route wants it. */
+/** Reads the whole body, so that the connection can be reused, but reports an invalid body only when a route reads it. */
 async function readBody(request: IncomingMessage): Promise<() => unknown> {
   try {
     const body = await readJson(request);

@@ -9,7 +9,7 @@ import type {
 } from './release-state.ts';
 import type { SealingKey } from './sealed-box.ts';
 
-/** A person's or an organization's account. */
+/** The account of a user or an organization. */
 export interface Account {
   readonly id: number;
   readonly login: string;
@@ -24,26 +24,26 @@ export interface Team {
   members: string[];
 }
 
-/** Who may approve a deployment, by id as the API takes it. */
+/** A user or team that may approve a deployment, by id as in the API. */
 export interface Reviewer {
   readonly type: 'User' | 'Team';
   readonly id: number;
 }
 
-/** Which branches may deploy: exactly one of the two is true. */
+/** The branches that may deploy: exactly one of the two is true. */
 export interface DeploymentBranchPolicy {
   readonly protected_branches: boolean;
   readonly custom_branch_policies: boolean;
 }
 
-/** A name pattern (`main`, `release/*`) that may deploy where the policy is custom. */
+/** A name pattern (`main`, `release/*`) of branches or tags that may deploy if the branch policy is custom. */
 export interface DeploymentPolicy {
   readonly id: number;
   name: string;
   readonly type: 'branch' | 'tag';
 }
 
-/** A variable of an environment. Its name is upper case, as GitHub keeps it. */
+/** A variable of an environment. Its name is in upper case, as GitHub stores it. */
 export interface Variable {
   readonly name: string;
   value: string;
@@ -51,7 +51,7 @@ export interface Variable {
   updatedAt: Date;
 }
 
-/** A secret of an environment, decrypted. Its name is upper case, as GitHub keeps it. */
+/** A decrypted secret of an environment. Its name is in upper case, as GitHub stores it. */
 export interface Secret {
   readonly name: string;
   /** The exact bytes that the client sealed. */
@@ -60,13 +60,13 @@ export interface Secret {
   updatedAt: Date;
 }
 
-/** An environment with all that belongs to it: deleting it deletes this. */
+/** An environment with everything that is deleted with it. */
 export interface Environment {
   readonly id: number;
   readonly name: string;
   readonly createdAt: Date;
   updatedAt: Date;
-  /** The ids that its three protection rules are shown with. */
+  /** The ids of its three protection rules. */
   readonly ruleIds: { readonly waitTimer: number; readonly reviewers: number; readonly branches: number };
   /** Minutes, 0 to 43200. */
   waitTimer: number;
@@ -88,11 +88,11 @@ export interface Repository {
   readonly id: number;
   readonly owner: Account;
   readonly name: string;
-  /** By lower-case name: GitHub does not tell environments apart by case. */
+  /** By name in lower case: GitHub ignores the case of environment names. */
   readonly environments: Map<string, Environment>;
-  /** By full name: `refs/heads/main`, `refs/tags/v1.0.76`. Nothing pushes here: who plays writes them. */
+  /** By full name, for instance `refs/tags/v1.0.76`. Nobody pushes to the stand-in: tests and rehearsal write them. */
   readonly refs: Map<string, GitObject>;
-  /** In the order of their creation, as all that follows. */
+  /** In the order of creation, like all lists below. */
   readonly releases: Release[];
   readonly commitComments: CommitComment[];
   readonly commitStatuses: CommitStatus[];
@@ -101,20 +101,20 @@ export interface Repository {
   readonly dispatches: DispatchedEvent[];
 }
 
-/** All that the stand-in knows. A test may change it in place, as a person would on the web site. */
+/** The whole content of the stand-in. A test may change it in place, as a person would on the web site. */
 export interface GitHubState {
   readonly repositories: Repository[];
-  /** People and organizations. */
+  /** Users and organizations. */
   readonly accounts: Account[];
-  /** The teams of the owner; empty where the owner is a person. */
+  /** The teams of the owner; empty if the owner is a user. */
   readonly teams: Team[];
-  /** Whose token it is: what `GET /user` answers. */
+  /** The owner of the token: the response to `GET /user`. */
   readonly viewer: Account;
   nextId(): number;
   now(): Date;
 }
 
-/** Logins, repository and environment names are the same in any case of letters. */
+/** Whether two logins, repository names or environment names are equal: GitHub ignores their case. */
 export function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
@@ -134,7 +134,7 @@ export function fullNameOf(repository: Repository): string {
   return `${repository.owner.login}/${repository.name}`;
 }
 
-/** The environment of the repository `owner/name`, or undefined where either is absent. */
+/** The environment of the repository `owner/name`, or undefined if either does not exist. */
 export function findEnvironment(state: GitHubState, fullName: string, name: string): Environment | undefined {
   return findRepository(state, fullName)?.environments.get(name.toLowerCase());
 }

@@ -13,14 +13,14 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const client = createClient();
 const architectures = ['amd64', 'arm64'];
 
-const json = (value: unknown): Bytes => new TextEncoder().encode(JSON.stringify(value));
-const describe = (mediaType: string, bytes: Bytes): Descriptor => ({
+const jsonBytes = (value: unknown): Bytes => new TextEncoder().encode(JSON.stringify(value));
+const descriptorOf = (mediaType: string, bytes: Bytes): Descriptor => ({
   mediaType,
   digest: digestOf(bytes),
   size: bytes.byteLength,
 });
 
-/** A layer with one file, `/build`, that says what was built. */
+/** An image layer (a tar archive) with one file, `/build`, that holds the text. */
 async function createLayer(text: string): Promise<Bytes> {
   const archive = pack();
   archive.entry({ name: 'build', mtime: new Date(0) }, `${text}\n`);
@@ -29,21 +29,21 @@ async function createLayer(text: string): Promise<Bytes> {
 }
 
 async function pushPlatform({ repository }: Image, layer: Bytes, architecture: string): Promise<Descriptor> {
-  const config = json({
+  const config = jsonBytes({
     architecture,
     os: 'linux',
     config: { Cmd: ['/build'] },
     rootfs: { type: 'layers', diff_ids: [digestOf(layer)] },
   });
   await client.pushBlob(repository, config);
-  const manifest = json({
+  const manifest = jsonBytes({
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
-    config: describe('application/vnd.oci.image.config.v1+json', config),
-    layers: [describe('application/vnd.oci.image.layer.v1.tar', layer)],
+    config: descriptorOf('application/vnd.oci.image.config.v1+json', config),
+    layers: [descriptorOf('application/vnd.oci.image.layer.v1.tar', layer)],
   });
   await client.putManifest(repository, { mediaType: mediaTypes.manifest, bytes: manifest });
-  return { ...describe(mediaTypes.manifest, manifest), platform: { architecture, os: 'linux' } };
+  return { ...descriptorOf(mediaTypes.manifest, manifest), platform: { architecture, os: 'linux' } };
 }
 
 async function pushImage(image: Image, tag: string): Promise<void> {
@@ -51,11 +51,12 @@ async function pushImage(image: Image, tag: string): Promise<void> {
   await client.pushBlob(image.repository, layer);
   const manifests = [];
   for (const architecture of architectures) manifests.push(await pushPlatform(image, layer, architecture));
-  const index = json({ schemaVersion: 2, mediaType: mediaTypes.index, manifests });
+  const index = jsonBytes({ schemaVersion: 2, mediaType: mediaTypes.index, manifests });
   await client.putManifest(image.repository, { mediaType: mediaTypes.index, bytes: index }, tag);
 }
 
-// What a build does for a commit: every image of the application, for two platforms, under one tag.
+// Stands in for a build: pushes every image of the application, for two platforms, under the given tag, and prints how
+// many there are.
 const [tag = ''] = process.argv.slice(2);
 const images = imagesOf(pipeline.application);
 await pMap(images, (image) => pushImage(image, tag), { concurrency });

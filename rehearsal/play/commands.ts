@@ -7,30 +7,34 @@ import type { World } from '../world/index.ts';
 import type { Checkout } from './checkout.ts';
 import { PlayError } from './play-error.ts';
 
-/** The commands that a team's workflow runs, in the world and in its checkout. */
+/** The commands that a team's workflow runs, in its checkout and against the services of the world. */
 export interface Commands {
   /**
-   * Runs a verb of the pipeline.
+   * Runs a verb of the pipeline with `--json`.
    *
-   * @param schema what is read of the JSON that it prints
-   * @throws PlayError with what it said when it does not end with 0
+   * @param schema parses the JSON that the verb prints
+   * @throws PlayError with the verb's output when its exit code is not 0
    */
   readonly pipeline: <Result>(schema: z.ZodType<Result>, ...args: readonly string[]) => Promise<Result>;
-  /** Runs a verb that must not end with 0; returns what it says. */
+  /**
+   * Runs a verb that must be refused, and returns its output.
+   *
+   * @throws PlayError when its exit code is 0
+   */
   readonly refused: (...args: readonly string[]) => Promise<string>;
-  /** Gives an image another tag, whatever had it before. */
+  /** Points tag `to` to the image of tag `from`, and overwrites it if it exists. */
   readonly moveTag: (repository: string, from: string, to: string) => Promise<void>;
-  /** Builds the images and pushes each under this tag. */
+  /** Builds all images and pushes each under this tag. */
   readonly buildImages: (tag: string) => Promise<void>;
 }
 
-type Surrounding = Pick<World, 'proxy' | 'certificate'> & {
+type WorkflowServices = Pick<World, 'proxy' | 'certificate'> & {
   readonly registry: Pick<World['registry'], 'username' | 'password'>;
   readonly github: Pick<World['github'], 'url' | 'token'>;
 };
 
-/** The way to the world's registry under its real name. */
-export const networkOf = ({ proxy, certificate }: Pick<World, 'proxy' | 'certificate'>) => ({
+/** Variables that lead HTTP clients to the world's registry under its real name. */
+export const proxyVariables = ({ proxy, certificate }: Pick<World, 'proxy' | 'certificate'>) => ({
   HTTPS_PROXY: proxy.url,
   NO_PROXY: '127.0.0.1',
   NODE_USE_ENV_PROXY: '1',
@@ -38,9 +42,9 @@ export const networkOf = ({ proxy, certificate }: Pick<World, 'proxy' | 'certifi
   NODE_NO_WARNINGS: '1',
 });
 
-/** What a workflow on GitHub has around it, and the way to the world. */
-export const surroundings = (world: Surrounding, engines: EnginePaths) => ({
-  ...networkOf(world),
+/** The environment variables of a workflow on GitHub, set to the services of the world. */
+export const workflowEnvironment = (world: WorkflowServices, engines: EnginePaths) => ({
+  ...proxyVariables(world),
   GHCR_USERNAME: world.registry.username,
   GHCR_TOKEN: world.registry.password,
   GITHUB_API_URL: new URL('api/v3', world.github.url).href,
@@ -51,7 +55,7 @@ export const surroundings = (world: Surrounding, engines: EnginePaths) => ({
 });
 
 /**
- * @param env what these commands have around them beside the world
+ * @param env further environment variables of the commands
  */
 export function createCommands(
   engines: EnginePaths,
@@ -62,7 +66,7 @@ export function createCommands(
   const run = (args: readonly string[]) =>
     execa(process.execPath, args, {
       cwd: checkout.folder,
-      env: { ...surroundings(world, engines), ...env },
+      env: { ...workflowEnvironment(world, engines), ...env },
       reject: false,
       all: true,
       stdin: 'ignore',
@@ -78,7 +82,8 @@ export function createCommands(
       schema.parse(JSON.parse(await node('pipeline/main.js', ...args, '--json'))),
     refused: async (...args) => {
       const { failed, all } = await run(['pipeline/main.js', ...args]);
-      if (!failed) throw new PlayError(`it was not refused: pipeline ${args.join(' ')}\n${all}`);
+      if (!failed)
+        throw new PlayError(`this command should have been refused: pipeline ${args.join(' ')}\n${all}`);
       return all;
     },
     moveTag: async (repository, from, to) => {

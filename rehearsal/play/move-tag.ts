@@ -1,8 +1,8 @@
 import { createClient } from '../../pipeline/oci/client.ts';
 import { parseReference } from '../../pipeline/oci/reference.ts';
 
-// What nobody should do: a tag points to something else than before.
+// Points a tag to the manifest of another tag. The rehearsal shows that the pipeline detects this.
 const [repository = '', from = '', to = ''] = process.argv.slice(2);
 const client = createClient();
-const where = parseReference(repository);
-await client.putManifest(where, await client.getManifest({ ...where, tag: from }), to);
+const location = parseReference(repository);
+await client.putManifest(location, await client.getManifest({ ...location, tag: from }), to);

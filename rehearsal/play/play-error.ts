@@ -1,4 +1,4 @@
-/** What the play expected and did not find, or a step that failed, with the reasons that are known. */
+/** A step of the rehearsal failed, or its result is not the expected one. The message lists the known reasons. */
 export class PlayError extends Error {
   constructor(message: string) {
     super(message);

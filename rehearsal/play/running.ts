@@ -1,14 +1,16 @@
 import type { Environment } from '../../model/environment.ts';
+import { findEnvironment } from '../../model/pipeline.ts';
 import type { Cluster, ClusterObject } from '../world/cluster.ts';
+import type { RehearsalContext } from './context.ts';
 
-/** What really runs in an environment's namespace. */
+/** What the Deployments in an environment's namespace run. */
 export interface Running {
   readonly deployments: number;
-  /** Deployments with all their replicas available in their newest form. */
+  /** Number of Deployments whose replicas are all up to date and available. */
   readonly available: number;
-  /** Image tags of the Deployments, each once. */
+  /** Tags of their images, without duplicates, sorted. */
   readonly tags: readonly string[];
-  /** Digests of their images, each once, sorted; only of those that are named by one. */
+  /** Digests of those images that are referenced by digest, without duplicates, sorted. */
   readonly digests: readonly string[];
 }
 
@@ -23,7 +25,7 @@ const conditionsOf = (object: ClusterObject): readonly Condition[] => object['st
 
 const isAvailable = ({ metadata, spec, status }: ClusterObject) =>
   status?.observedGeneration === metadata['generation'] &&
-  // No pod of the form before is left: it would count as available too.
+  // An old pod that is not deleted yet would count as available too.
   (status?.replicas ?? 0) === spec.replicas &&
   (status?.updatedReplicas ?? 0) === spec.replicas &&
   (status?.availableReplicas ?? 0) === spec.replicas;
@@ -44,9 +46,18 @@ export async function readRunning(cluster: Cluster, { namespace }: Environment):
   };
 }
 
+/** The version that an environment runs; undefined while it runs none, or several at once. */
+export async function readRunningVersion(
+  { world, pipeline }: Pick<RehearsalContext, 'world' | 'pipeline'>,
+  environment: string,
+): Promise<string | undefined> {
+  const { tags } = await readRunning(world.cluster, findEnvironment(pipeline, environment));
+  return tags.length === 1 ? tags[0]?.replace(/^v/, '') : undefined;
+}
+
 /**
- * Why an Application is not Synced and Healthy, a line for each reason: what Argo CD says of the Application, then
- * each object that is not ready with what Kubernetes says of it.
+ * The reasons why an environment's Application is not Synced and Healthy, one line each: the Application's status and
+ * conditions, then each object that is not ready with its failing conditions.
  */
 export async function explainUnhealthy(
   cluster: Cluster,
@@ -56,7 +67,7 @@ export async function explainUnhealthy(
   const argo = await cluster.get('argoproj.io/v1alpha1', 'Application', application, argoNamespace);
   if (argo === undefined) return [`there is no Application ${application}`];
   const { sync, health, operationState } = argo['status'] ?? {};
-  const state = `Application ${application} is ${sync?.status ?? 'not compared'} and ${health?.status ?? 'of unknown health'}`;
+  const state = `Application ${application} has sync status ${sync?.status ?? 'Unknown'} and health ${health?.status ?? 'Unknown'}`;
   const conditions = conditionsOf(argo).map(({ type, message }) => `${type}: ${message}`);
   const operation = operationState?.phase === 'Succeeded' ? [] : [operationState?.message].filter(Boolean);
   return [state, ...conditions, ...operation, ...(await unreadyObjects(cluster, namespace))];
@@ -72,14 +83,16 @@ async function unreadyObjects(cluster: Cluster, namespace: string): Promise<stri
       .map(({ reason, message }) => [reason, message].filter(Boolean).join(': '));
   const line = ({ kind, metadata }: ClusterObject, why: string) => `${kind} ${metadata.name}: ${why}`;
   const reasons = (object: ClusterObject, otherwise: string) => {
-    const known = failing(object);
-    return (known.length > 0 ? known : [otherwise]).map((why) => line(object, why));
+    const failures = failing(object);
+    return (failures.length > 0 ? failures : [otherwise]).map((why) => line(object, why));
   };
   return [
     ...deployments
       .filter((object) => !isAvailable(object))
       .flatMap((object) => reasons(object, 'its newest pods are not available')),
     ...pods.filter((pod) => pod['status']?.phase === 'Pending').flatMap((pod) => reasons(pod, 'is pending')),
-    ...claims.filter((claim) => claim['status']?.phase !== 'Bound').map((claim) => line(claim, 'not bound')),
+    ...claims
+      .filter((claim) => claim['status']?.phase !== 'Bound')
+      .map((claim) => line(claim, 'is not bound')),
   ];
 }

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 
-/** What the play tells its audience. */
+/** Prints the steps of a rehearsal. */
 export interface Timeline {
   readonly title: (text: string) => void;
-  /** Tells that a step begins, runs it, and tells how it ended and how long it took. */
+  /** Prints that a step begins, runs it, and prints its outcome, its duration and its details. */
   readonly step: <Result>(
     name: string,
-    what: string,
+    command: string,
     run: (detail: (text: string) => void) => Promise<Result>,
   ) => Promise<Result>;
   readonly note: (text: string) => void;
@@ -20,15 +20,15 @@ const minutes = (milliseconds: number) => {
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 const indent = ' '.repeat(10);
 
-/** A changed line is shown as in a diff. */
-const paint = (text: string) =>
+/** Colours `- ` and `+ ` lines as in a diff. */
+const colourDiffLine = (text: string) =>
   text.startsWith('- ') ? styleText('red', text) : text.startsWith('+ ') ? styleText('green', text) : text;
 
-/** A timeline on a terminal; colours as NO_COLOR and the stream allow. */
+/** A timeline on a stream, with colours where the stream and NO_COLOR allow them. */
 export function createTimeline(stream: NodeJS.WriteStream = process.stdout): Timeline {
-  const begun = Date.now();
+  const beginning = Date.now();
   const line = (text = '') => stream.write(`${text}\n`);
-  const live = stream.isTTY === true;
+  const isTerminal = stream.isTTY === true;
   return {
     title: (text) => {
       line();
@@ -36,16 +36,16 @@ export function createTimeline(stream: NodeJS.WriteStream = process.stdout): Tim
       line();
     },
     note: (text) => line(indent + styleText('dim', text)),
-    step: async (name, what, run) => {
+    step: async (name, command, run) => {
       const started = Date.now();
       const head = (mark: string) =>
-        `  ${styleText('dim', minutes(started - begun))} ${mark} ${styleText('bold', name.padEnd(9))} ${what}`;
-      if (live) stream.write(head(styleText('yellow', '…')));
+        `  ${styleText('dim', minutes(started - beginning))} ${mark} ${styleText('bold', name.padEnd(9))} ${command}`;
+      if (isTerminal) stream.write(head(styleText('yellow', '…')));
       const details: string[] = [];
       const finish = (mark: string) => {
-        if (live) stream.write('\r\x1b[2K');
+        if (isTerminal) stream.write('\r\x1b[2K');
         line(`${head(mark)}  ${styleText('dim', seconds(Date.now() - started))}`);
-        for (const detail of details) line(indent + paint(detail));
+        for (const detail of details) line(indent + colourDiffLine(detail));
       };
       try {
         const result = await run((detail) => details.push(detail));

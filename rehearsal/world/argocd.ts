@@ -9,7 +9,7 @@ import { accepts } from './ports.ts';
 const namespace = 'argocd';
 const labels = { 'app.kubernetes.io/part-of': 'argocd' };
 
-const settings: readonly ClusterObject[] = [
+const configurationObjects: readonly ClusterObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace, labels } },
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'argocd-secret', namespace, labels } },
@@ -26,8 +26,8 @@ export async function installCrds({ engines }: WorldContext, cluster: Cluster): 
   }
 }
 
-/** Where Argo CD's components keep what they need, and how they find the programs that render. */
-function surroundingsOf({ path, engines }: WorldContext, proxy: string) {
+/** Environment variables of Argo CD's components: their folders, the proxy, and the programs that render. */
+function argoCdVariables({ path, engines }: WorldContext, proxy: string) {
   const programs = ['helm', 'kustomize'].map((name) => dirname(engines[name] ?? ''));
   return {
     ARGOCD_FAKE_IN_CLUSTER: 'true',
@@ -43,10 +43,10 @@ function surroundingsOf({ path, engines }: WorldContext, proxy: string) {
 }
 
 /**
- * Starts Argo CD's repo-server and its redis; they need no cluster.
+ * Starts Argo CD's repo-server and its redis. They need no cluster.
  *
- * @param registryHost the registry whose certificate Argo CD trusts
- * @param proxy through which Argo CD reaches it
+ * @param registryHost host name of the registry; Argo CD trusts the world's certificate for it
+ * @param proxy URL of the proxy through which Argo CD reaches the registry
  */
 export async function startRepoServer(
   context: WorldContext,
@@ -71,12 +71,15 @@ export async function startRepoServer(
       '--disable-tls',
       '--logformat=text',
     ],
-    { ...surroundingsOf(context, proxy), ARGOCD_BINARY_NAME: 'argocd-repo-server' },
+    { ...argoCdVariables(context, proxy), ARGOCD_BINARY_NAME: 'argocd-repo-server' },
   );
   await waitUntilReady(repoServer, () => accepts(ports.repoServer));
 }
 
-/** Starts Argo CD outside the cluster: redis, repo-server and application-controller; see `startRepoServer`. */
+/**
+ * Starts Argo CD outside the cluster: redis, repo-server and application-controller. The parameters are those of
+ * `startRepoServer`.
+ */
 export async function startArgoCd(
   context: WorldContext,
   cluster: Cluster,
@@ -84,7 +87,7 @@ export async function startArgoCd(
   proxy: string,
 ): Promise<void> {
   const { start, ports } = context;
-  for (const object of settings) await cluster.apply(object);
+  for (const object of configurationObjects) await cluster.apply(object);
   await startRepoServer(context, registryHost, proxy);
   const controller = start(
     'argocd-application-controller',
@@ -99,11 +102,11 @@ export async function startArgoCd(
       '--logformat=text',
     ],
     {
-      ...surroundingsOf(context, proxy),
+      ...argoCdVariables(context, proxy),
       KUBECONFIG: cluster.kubeconfig,
       ARGOCD_BINARY_NAME: 'argocd-application-controller',
       ARGOCD_RECONCILIATION_TIMEOUT: '10s',
-      // Its own limit would hold up a rollout, as in control-plane.ts.
+      // The default limits would slow down a rollout, as in control-plane.ts.
       ARGOCD_K8S_CLIENT_QPS: '200',
       ARGOCD_K8S_CLIENT_BURST: '400',
     },

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 /**
- * A self-signed certificate, its own authority, for the servers of one world. Its name is its own as well: who trusts
- * two authorities of one name may try the wrong one.
+ * Creates a self-signed certificate, which is its own authority, for the servers of one world. Its common name is
+ * unique, because a client that trusts two authorities with the same name may use the wrong one.
  *
- * @param names host names that it is valid for, beside 127.0.0.1
+ * @param names host names that it is valid for, in addition to 127.0.0.1
  * @returns certificate and key in PEM
  */
 export async function createCertificate(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { parseAllDocuments } from 'yaml';
 
-/** A Kubernetes object of any kind, as the API server has it. */
+/** A Kubernetes object of any kind, as the API server returns it. */
 export interface ClusterObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -11,12 +11,13 @@ export interface ClusterObject {
     readonly namespace?: string;
     readonly [field: string]: unknown;
   };
-  // biome-ignore lint/suspicious/noExplicitAny: objects of any kind, read field by field
+  // biome-ignore lint/suspicious/noExplicitAny: the fields depend on the kind
   readonly [field: string]: any;
 }
 
-/** An answer of the API server that is not a success. */
+/** An error response of the API server. */
 export class ClusterError extends Error {
+  /** The HTTP status. */
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
@@ -25,17 +26,17 @@ export class ClusterError extends Error {
   }
 }
 
-/** The API server, for what the rehearsal itself puts there and looks at. */
+/** A client of the API server, for the objects that the rehearsal itself creates and reads. */
 export interface Cluster {
   readonly kubeconfig: string;
   readonly isReady: () => Promise<boolean>;
-  /** Whether an API group and version (`argoproj.io/v1alpha1`) is served and described. */
+  /** Whether the OpenAPI document contains an API group and version, such as `argoproj.io/v1alpha1`. */
   readonly serves: (apiVersion: string) => Promise<boolean>;
-  /** Server-side apply, by default under the field manager `rehearsal`; an unknown field is an error. */
+  /** Server-side apply with strict field validation; the field manager is `rehearsal` by default. */
   readonly apply: (object: ClusterObject, fieldManager?: string) => Promise<ClusterObject>;
   /** Applies each document of a YAML file. */
   readonly applyFile: (path: string) => Promise<void>;
-  /** Undefined when it is not there. */
+  /** Returns undefined when the object does not exist. */
   readonly get: (
     apiVersion: string,
     kind: string,
@@ -43,6 +44,7 @@ export interface Cluster {
     namespace?: string,
   ) => Promise<ClusterObject | undefined>;
   readonly list: (apiVersion: string, kind: string, namespace?: string) => Promise<ClusterObject[]>;
+  /** Does nothing when the object does not exist. */
   readonly delete: (apiVersion: string, kind: string, name: string, namespace?: string) => Promise<void>;
   readonly close: () => void;
 }
@@ -50,7 +52,7 @@ export interface Cluster {
 export interface ClusterAccess {
   readonly kubeconfig: string;
   readonly server: string;
-  /** PEM of the authority of the server's certificate. */
+  /** The certificate authority of the server, in PEM. */
   readonly authority: string;
   readonly token: string;
 }
@@ -59,14 +61,14 @@ const groupPath = (apiVersion: string) =>
   apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 
 /**
- * A client of the API server by kind alone, untyped: objects go there and come back exactly as they are written
- * (typed clients drop what their models do not know, such as `x-kubernetes-int-or-string` in a CRD).
+ * Creates an untyped client of the API server, which sends and returns objects unchanged. Typed clients drop fields
+ * that their models do not know, such as `x-kubernetes-int-or-string` in a CRD.
  */
 export function connectCluster({ kubeconfig, server, authority, token }: ClusterAccess): Cluster {
   const agent = new Agent({ keepAlive: true, ca: authority });
 
   const call = (method: string, path: string, body?: object) =>
-    // biome-ignore lint/suspicious/noExplicitAny: the answer is whatever was asked for
+    // biome-ignore lint/suspicious/noExplicitAny: the type of the response depends on the request
     new Promise<any>((resolve, reject) => {
       const headers = {
         authorization: `Bearer ${token}`,
@@ -87,32 +89,32 @@ export function connectCluster({ kubeconfig, server, authority, token }: Cluster
           });
         },
       );
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer after 30 s`)));
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no response after 30 s`)));
       outgoing.on('error', reject);
       outgoing.end(body === undefined ? undefined : JSON.stringify(body));
     });
 
-  const plurals = new Map<string, { name: string; namespaced: boolean }>();
-  const resourceOf = async (apiVersion: string, kind: string) => {
+  const resources = new Map<string, { name: string; namespaced: boolean }>();
+  const findResource = async (apiVersion: string, kind: string) => {
     const key = `${apiVersion}/${kind}`;
-    const known = plurals.get(key);
-    if (known !== undefined) return known;
-    const { resources } = (await call('GET', groupPath(apiVersion))) as {
+    const cached = resources.get(key);
+    if (cached !== undefined) return cached;
+    const { resources: served } = (await call('GET', groupPath(apiVersion))) as {
       resources: { kind: string; name: string; namespaced: boolean }[];
     };
-    const found = resources.find((resource) => resource.kind === kind && !resource.name.includes('/'));
-    if (found === undefined) throw new ClusterError(404, `the API server does not know ${key}`);
-    plurals.set(key, found);
+    const found = served.find((resource) => resource.kind === kind && !resource.name.includes('/'));
+    if (found === undefined) throw new ClusterError(404, `the API server does not serve ${key}`);
+    resources.set(key, found);
     return found;
   };
 
   const pathOf = async (apiVersion: string, kind: string, namespace?: string, name?: string) => {
-    const resource = await resourceOf(apiVersion, kind);
+    const resource = await findResource(apiVersion, kind);
     const scope = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
     return `${groupPath(apiVersion)}${scope}/${resource.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
   };
 
-  const unlessMissing = (error: unknown): undefined => {
+  const undefinedIfNotFound = (error: unknown): undefined => {
     if (error instanceof ClusterError && error.status === 404) return undefined;
     throw error;
   };
@@ -136,14 +138,14 @@ export function connectCluster({ kubeconfig, server, authority, token }: Cluster
       }
     },
     get: async (apiVersion, kind, name, namespace) =>
-      call('GET', await pathOf(apiVersion, kind, namespace, name)).catch(unlessMissing),
+      call('GET', await pathOf(apiVersion, kind, namespace, name)).catch(undefinedIfNotFound),
     list: async (apiVersion, kind, namespace) =>
       (await call('GET', await pathOf(apiVersion, kind, namespace))).items.map(
-        // The items of a list do not say what they are.
+        // The items of a list have no apiVersion and kind.
         (item: object) => ({ apiVersion, kind, ...item }),
       ),
     delete: async (apiVersion, kind, name, namespace) => {
-      await call('DELETE', await pathOf(apiVersion, kind, namespace, name)).catch(unlessMissing);
+      await call('DELETE', await pathOf(apiVersion, kind, namespace, name)).catch(undefinedIfNotFound);
     },
     close: () => agent.destroy(),
   };

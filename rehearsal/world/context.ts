@@ -26,18 +26,18 @@ export type Ports = Readonly<Record<(typeof portNames)[number], number>>;
 export interface WorldContext {
   readonly engines: EnginePaths;
   readonly ports: Ports;
-  /** PEM files of the world's only certificate, which is its own authority. */
+  /** PEM files of the world's certificate, which is its own authority, and of its key. */
   readonly certificate: string;
   readonly key: string;
-  /** The engines in the order in which they were started. */
+  /** The engines in their order of start. */
   readonly started: readonly EngineProcess[];
-  /** The world's folder. */
+  /** The world's temporary folder. */
   readonly folder: string;
-  /** A path in the world's folder. */
+  /** Returns a path in the world's folder. */
   readonly path: (...names: string[]) => string;
-  /** Writes a file into the world's folder, readable by its owner alone, and returns its path. */
+  /** Writes a file that only its owner can read into the world's folder, and returns its path. */
   readonly write: (name: string, content: string) => string;
-  /** Starts an engine, to be ended with the world. */
+  /** Starts an engine that is stopped with the world. */
   readonly start: (
     name: string,
     binary: string,
@@ -46,17 +46,18 @@ export interface WorldContext {
   ) => EngineProcess;
 }
 
-/** Begins the name of every world's folder. */
+/** Prefix of the name of every world's folder. */
 export const folderPrefix = 'rehearsal-world-';
-/** In a world's folder: the process that started it, and a line `<pid> <path>` for each engine. */
+/** File in a world's folder with the id of the process that started the world. */
 export const ownerFile = 'owner';
+/** File in a world's folder with a line `<pid> <path>` for each engine. */
 export const engineList = 'engines';
 
 /**
- * Prepares the folder of a world. Disposing `cleanup` ends the engines by their ids, the last started first, and
- * removes the folder.
+ * Prepares the folder of a world. Disposing `cleanup` stops the engines by their process ids, in reverse order of
+ * start, and removes the folder.
  *
- * @param hostNames names under which the world's servers are reached, beside 127.0.0.1
+ * @param hostNames host names of the world's servers, in addition to 127.0.0.1
  */
 export async function createContext(
   engines: EnginePaths,
@@ -71,7 +72,7 @@ export async function createContext(
   };
   const started: EngineProcess[] = [];
   cleanup.defer(async () => {
-    // One after another: without etcd, kube-apiserver takes a minute to end and keeps its port meanwhile.
+    // One after another: without etcd, kube-apiserver takes a minute to stop and keeps its port until then.
     for (const engine of started.toReversed()) await engine.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   });
@@ -88,9 +89,9 @@ export async function createContext(
     path,
     write,
     start: (name, binary, args, env = {}) => {
-      if (cleanup.disposed) throw new Error('the world is ending');
+      if (cleanup.disposed) throw new Error('the world is being stopped');
       const executable = engines[binary];
-      if (executable === undefined) throw new Error(`there is no engine ${binary}`);
+      if (executable === undefined) throw new Error(`no engine provides the program ${binary}`);
       const engine = startEngine({ name, path: executable, args, env, log: path('logs', `${name}.log`) });
       started.push(engine);
       appendFileSync(path(engineList), `${engine.pid} ${executable}\n`);

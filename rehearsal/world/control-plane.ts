@@ -8,7 +8,7 @@ import { waitUntilReady } from './engine-process.ts';
 /** The name of the only context in the kubeconfig. */
 export const contextName = 'rehearsal';
 
-const kubeconfigOf = (server: string, authority: string, token: string) =>
+const renderKubeconfig = (server: string, authority: string, token: string) =>
   stringify({
     apiVersion: 'v1',
     kind: 'Config',
@@ -50,14 +50,14 @@ function serviceAccountKeys({ write }: WorldContext) {
 /**
  * Starts etcd, kube-apiserver, kube-controller-manager and kube-scheduler.
  *
- * @param token with which the kubeconfig's administrator signs in
+ * @param token bearer token of the administrator in the kubeconfig
  */
 export async function startControlPlane(context: WorldContext, token: string): Promise<Cluster> {
   const { start, ports, path, write, certificate, key } = context;
   const etcdUrl = await startEtcd(context);
   const keys = serviceAccountKeys(context);
   const server = `https://127.0.0.1:${ports.apiserver}`;
-  const kubeconfig = write('kubeconfig.yaml', kubeconfigOf(server, certificate, token));
+  const kubeconfig = write('kubeconfig.yaml', renderKubeconfig(server, certificate, token));
   const apiserver = start('kube-apiserver', 'kube-apiserver', [
     `--etcd-servers=${etcdUrl}`,
     `--secure-port=${ports.apiserver}`,
@@ -81,7 +81,7 @@ export async function startControlPlane(context: WorldContext, token: string): P
     `--kubeconfig=${kubeconfig}`,
     '--leader-elect=false',
     '--secure-port=0',
-    // Their own limits, meant for a cluster that many share, would hold up a rollout of all Deployments.
+    // The default limits are meant for a shared cluster, and would slow down a rollout of all Deployments.
     '--kube-api-qps=200',
     '--kube-api-burst=400',
   ];
@@ -89,7 +89,7 @@ export async function startControlPlane(context: WorldContext, token: string): P
     ...common,
     `--service-account-private-key-file=${keys.signing}`,
     `--root-ca-file=${certificate}`,
-    // A busy machine must not look like a lost node.
+    // On a busy machine a late heartbeat must not mark the node as lost.
     '--node-monitor-grace-period=1h',
   ]);
   start('kube-scheduler', 'kube-scheduler', common);

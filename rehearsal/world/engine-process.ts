@@ -3,21 +3,21 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface EngineCommand {
-  /** How the engine is called in messages. */
+  /** The engine's name in messages. */
   readonly name: string;
   readonly path: string;
   readonly args: readonly string[];
-  /** Added to a bare environment (PATH, HOME and locale). */
+  /** Environment variables in addition to PATH, HOME, LANG, TMPDIR and USER. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The engine's output goes to this file. */
+  /** File for the engine's output. */
   readonly log: string;
 }
 
-/** An engine that was started here, and is ended by its own process id. */
+/** A started engine, which is stopped by its process id. */
 export interface EngineProcess {
   readonly name: string;
   readonly pid: number;
-  /** Undefined while it runs. */
+  /** The exit code or signal with which it ended; undefined while it runs. */
   readonly exit: () => string | undefined;
   readonly lastLines: (count?: number) => string;
   readonly stop: () => Promise<void>;
@@ -28,10 +28,10 @@ const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'USER'];
 const bareEnvironment = () =>
   Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
-/** How long an engine may take to end after SIGTERM, in milliseconds. */
-const grace = 10_000;
+/** Time after SIGTERM until SIGKILL, in milliseconds. */
+const gracePeriod = 10_000;
 
-/** Starts an engine in a process group of its own, so that Ctrl-C reaches it only through `stop`. */
+/** Starts an engine in its own process group, so that Ctrl-C does not reach it directly but through `stop`. */
 export function startEngine({ name, path, args, env, log }: EngineCommand): EngineProcess {
   const output = openSync(log, 'a');
   const child = spawn(path, args, {
@@ -59,14 +59,14 @@ export function startEngine({ name, path, args, env, log }: EngineCommand): Engi
     stop: async () => {
       if (ended !== undefined) return;
       child.kill('SIGTERM');
-      await Promise.race([finished, sleep(grace, undefined, { ref: false })]);
+      await Promise.race([finished, sleep(gracePeriod, undefined, { ref: false })]);
       if (ended === undefined) child.kill('SIGKILL');
       await finished;
     },
   };
 }
 
-/** An engine that did not start or ended by itself; its message ends with the engine's last log lines. */
+/** An engine did not start, or ended unexpectedly. The message ends with its last log lines. */
 export class EngineError extends Error {
   constructor(engine: EngineProcess, what: string) {
     super(`${engine.name} ${what}\n\n${engine.lastLines()}`);
@@ -75,10 +75,10 @@ export class EngineError extends Error {
 }
 
 /**
- * Waits until `ready` holds.
+ * Waits until `ready` returns true. An error that it throws counts as false.
  *
- * @param seconds how long to wait at most
- * @throws EngineError when the engine ends, or the time is over
+ * @param seconds the longest time to wait
+ * @throws EngineError when the engine ends, or is not ready in time
  */
 export async function waitUntilReady(
   engine: EngineProcess,

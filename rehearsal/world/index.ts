@@ -13,12 +13,17 @@ import { startRegistry } from './registry.ts';
 
 export interface WorldOptions {
   readonly engines: EnginePaths;
-  /** Host name of the registry, as the application's charts name it. */
+  /** Host name of the registry in the application's references. */
   readonly registryHost: string;
-  /** The application's repository, `owner/name`, and the users who can review deployments. */
+  /** The application's GitHub repository, `owner/name`. */
   readonly repository: string;
+  /** Logins of the users who may review deployments. */
   readonly users: readonly string[];
-  /** Whether Argo CD's notifications controller runs too. */
+  /**
+   * Whether Argo CD's notifications controller runs.
+   *
+   * @default false
+   */
   readonly notifications?: boolean;
 }
 
@@ -34,30 +39,30 @@ export interface World {
   };
   readonly github: GitHubStandIn & { readonly token: string };
   readonly proxy: RegistryProxy;
-  /** PEM file of the certificate that the registry shows. */
+  /** PEM file of the registry's certificate. */
   readonly certificate: string;
-  /** @throws EngineError when an engine ended by itself */
+  /** @throws EngineError when an engine ended unexpectedly */
   readonly assertAlive: () => void;
 }
 
-const secret = () => randomBytes(16).toString('hex');
+const randomSecret = () => randomBytes(16).toString('hex');
 
 /**
- * Starts a world on free ports, in a temporary folder. Disposing `cleanup` ends it, also while it starts.
+ * Starts a world on free ports, in a temporary folder. Disposing `cleanup` stops it, even while it starts.
  *
  * @throws EngineError when an engine does not start
  */
 export async function startWorld(options: WorldOptions, cleanup: AsyncDisposableStack): Promise<World> {
   const { engines, registryHost, repository, users, notifications = false } = options;
   const context = await createContext(engines, [registryHost], cleanup);
-  const login = { username: 'rehearsal', password: secret() };
-  const token = secret();
+  const login = { username: 'rehearsal', password: randomSecret() };
+  const token = randomSecret();
   const proxy = await startProxy({ [`${registryHost}:443`]: context.ports.registry });
   cleanup.defer(proxy.close);
   const github = await startGitHub({ repository, users: [...users], teams: [], token });
   cleanup.defer(github.close);
   const [cluster] = await Promise.all([
-    startControlPlane(context, secret()),
+    startControlPlane(context, randomSecret()),
     startRegistry(context, login.username, login.password),
   ]);
   cleanup.defer(cluster.close);
@@ -74,7 +79,7 @@ export async function startWorld(options: WorldOptions, cleanup: AsyncDisposable
     certificate: context.certificate,
     assertAlive: () => {
       const dead = context.started.find((engine) => engine.exit() !== undefined);
-      if (dead !== undefined) throw new EngineError(dead, `ended by itself (${dead.exit()})`);
+      if (dead !== undefined) throw new EngineError(dead, `ended unexpectedly (${dead.exit()})`);
     },
   };
 }

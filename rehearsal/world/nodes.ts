@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Cluster, ClusterObject } from './cluster.ts';
 import type { WorldContext } from './context.ts';
 
-const stages = fileURLToPath(new URL('stages.yaml', import.meta.url));
+const operatorStages = fileURLToPath(new URL('stages.yaml', import.meta.url));
 
 const node: ClusterObject = {
   apiVersion: 'v1',
@@ -43,11 +43,14 @@ const volume = (index: number): ClusterObject => ({
   },
 });
 
-/** Starts kwok with one node, so that pods run, claims are bound and CloudNativePG clusters become healthy. */
+/**
+ * Starts kwok with one simulated node and 60 volumes, so that pods become ready, claims are bound and CloudNativePG
+ * clusters become healthy.
+ */
 export async function startNodes(context: WorldContext, cluster: Cluster): Promise<void> {
   const { engines, start, ports } = context;
   const stageFiles = Object.keys(engines).filter((name) => name.startsWith('kwok-'));
-  const configs = [...stageFiles.map((name) => engines[name]), stages].flatMap((path) => [
+  const configs = [...stageFiles.map((name) => engines[name]), operatorStages].flatMap((path) => [
     '--config',
     path ?? '',
   ]);

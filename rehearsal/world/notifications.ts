@@ -3,7 +3,7 @@ import type { WorldContext } from './context.ts';
 import { type EngineProcess, waitUntilReady } from './engine-process.ts';
 import { accepts } from './ports.ts';
 
-/** Starts Argo CD's notifications controller outside the cluster; see `startArgoCd`. */
+/** Starts Argo CD's notifications controller outside the cluster, after `startArgoCd`. */
 export async function startNotifications(
   { start, ports, path }: WorldContext,
   cluster: Cluster,

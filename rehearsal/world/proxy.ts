@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** A proxy through which the engines reach the local stand-ins under their real names, and nothing else. */
+/** A proxy through which the engines reach only the local servers, under the servers' real names. */
 export interface RegistryProxy {
   readonly url: string;
-  /** `host:port` of each connection that was refused. */
+  /** The target (`host:port` or URL) of each refused request. */
   readonly refused: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -12,14 +12,14 @@ export interface RegistryProxy {
 /**
  * Starts an HTTP CONNECT proxy on 127.0.0.1.
  *
- * @param targets `host:port` as the engines ask for it, to the local port that answers
+ * @param targets local port by the `host:port` that the engines connect to
  */
 export function startProxy(targets: Readonly<Record<string, number>>): Promise<RegistryProxy> {
   const refused: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     refused.push(request.url ?? '');
-    response.writeHead(403).end('the rehearsal reaches nothing outside this machine\n');
+    response.writeHead(403).end('the rehearsal allows no connections outside this machine\n');
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -45,7 +45,8 @@ export function startProxy(targets: Readonly<Record<string, number>>): Promise<R
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port'));
+      if (address === null || typeof address === 'string')
+        return reject(new Error('the proxy has no TCP port'));
       resolve({
         url: `http://127.0.0.1:${address.port}`,
         refused,

@@ -4,7 +4,7 @@ import type { WorldContext } from './context.ts';
 import { waitUntilReady } from './engine-process.ts';
 import { accepts } from './ports.ts';
 
-/** Starts an OCI registry with TLS that asks for a login. */
+/** Starts an OCI registry (CNCF distribution) with TLS and Basic authentication. */
 export async function startRegistry(
   context: WorldContext,
   username: string,

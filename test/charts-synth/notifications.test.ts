@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { githubApi, patchAnnotation } from '../../charts-synth/constructs/notifications.ts';
+import { githubApi } from '../../charts-synth/deploy-event.ts';
+import { patchAnnotation } from '../../charts-synth/patch-annotation.ts';
 import type { EnvironmentInput } from '../../model/environment.ts';
 import type { StackConfig } from '../../stack/stack-config.ts';
 import { acme, integration, live } from '../support/acme.ts';

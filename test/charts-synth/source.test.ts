@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectedRevision, source } from '../../charts-synth/source.ts';
+import { applicationSource, expectedRevision } from '../../charts-synth/source.ts';
 import { helmValues } from '../../charts-synth/values.ts';
 import type { EnvironmentInput } from '../../model/environment.ts';
 import type { StackConfig } from '../../stack/stack-config.ts';
@@ -12,7 +12,7 @@ const repoURL = 'https://git.acme.example/shop.git';
 function sourceOf(input: EnvironmentInput, { pin }: StackConfig) {
   const { pipeline, environment } = only(input);
   const values = helmValues(pipeline.application, environment, pin);
-  return source(pipeline.application, environment, pin, values);
+  return applicationSource(pipeline.application, environment, pin, values);
 }
 
 const revisionOf = (input: EnvironmentInput, { pin }: StackConfig) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../environments/index.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
-import { worldOf } from '../../rehearsal/rehearse.ts';
+import { worldSettings } from '../../rehearsal/rehearse.ts';
 import type { Cluster, ClusterObject } from '../../rehearsal/world/cluster.ts';
 import { startWorld } from '../../rehearsal/world/index.ts';
 import { connectHelm, find } from './helm.ts';
@@ -14,7 +14,7 @@ const cleanup = new AsyncDisposableStack();
 let cluster: Cluster;
 
 beforeAll(async () => {
-  ({ cluster } = await startWorld({ engines, ...worldOf(pipeline) }, cleanup));
+  ({ cluster } = await startWorld({ engines, ...worldSettings(pipeline) }, cleanup));
 }, 120_000);
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
@@ -23,7 +23,7 @@ const inNamespace = (object: ClusterObject, namespace: string): ClusterObject =>
   metadata: { ...object.metadata, namespace },
 });
 
-const others = {
+const unusualValues = {
   image: { registryPullSecret: 'ghcr-io-cred', digests: { web: `sha256:${'97fa'.repeat(16)}` } },
   ingress: { tls: { enabled: false } },
   cnpg: { storage: { storageClass: 'fast' } },
@@ -39,12 +39,12 @@ const others = {
   },
 };
 
-describe('the API server', () => {
+describe('the API server, with strict validation', () => {
   it.each([
     ['demo-staging', valuesOf('demo-staging', '1.0.76')],
     ['demo', valuesOf('demo', '1.0.76')],
-    ['everything-else', others],
-  ])('takes every object of the chart, each field of it: %s', async (namespace, values) => {
+    ['unusual-values', unusualValues],
+  ])('accepts every field of every object in the chart with the values of %s', async (namespace, values) => {
     const { objects } = await render(values);
     await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     const applied = await Promise.allSettled(
@@ -55,11 +55,11 @@ describe('the API server', () => {
   });
 
   it.each(['Deployment/serviceradar-core', 'Ingress/serviceradar', 'Cluster/serviceradar-db'])(
-    'would not take an unknown field in %s',
+    'refuses an unknown field in %s',
     async (title) => {
       const object = find(await render(), title);
-      const planted = { ...object, spec: { ...object['spec'], planted: true } };
-      await expect(cluster.apply(inNamespace(planted, 'default'))).rejects.toThrow(/\.planted/);
+      const unknownField = { ...object, spec: { ...object['spec'], unknownField: true } };
+      await expect(cluster.apply(inNamespace(unknownField, 'default'))).rejects.toThrow(/\.unknownField/);
       expect(
         await cluster.get(object.apiVersion, object.kind, object.metadata.name, 'default'),
       ).toBeUndefined();

@@ -9,7 +9,7 @@ const values = parse(read('helm/serviceradar/values.yaml'));
 const schema = JSON.parse(read('helm/serviceradar/values.schema.json'));
 const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
-/** The path of every object in values, without the services' own settings, about which the chart knows nothing. */
+/** The paths of all objects in the values, except in `config`, whose content belongs to the service. */
 const objectPaths = (value: object, path: readonly string[] = []): (readonly string[])[] => [
   path,
   ...Object.entries(value).flatMap(([key, inner]) =>
@@ -17,12 +17,12 @@ const objectPaths = (value: object, path: readonly string[] = []): (readonly str
   ),
 ];
 
-/** Values with nothing in them but an unknown key, at this path. */
+/** Values that contain only an unknown key at this path. */
 const unknownAt = (path: readonly string[]) =>
   path.reduceRight<object>((inner, key) => ({ [key]: inner }), { unknown: true });
 
-describe('the chart', () => {
-  it('has the version of the repository, as version and as appVersion', () => {
+describe('the chart of serviceradar', () => {
+  it('has the version of the file VERSION as its version and appVersion', () => {
     const version = read('VERSION').trim();
     expect(parse(read('helm/serviceradar/Chart.yaml'))).toMatchObject({ version, appVersion: version });
   });
@@ -44,18 +44,18 @@ describe('values.schema.json', () => {
     expect(validate({ services: { web: { probe: { path: '/ready' } } } })).toBe(true);
   });
 
-  it('knows every key that may stand in any object of values.yaml', () => {
-    const open = objectPaths(values).filter((path) => validate(unknownAt(path)));
-    expect(open).toEqual([]);
+  it('refuses an unknown key in every object of values.yaml', () => {
+    const acceptedPaths = objectPaths(values).filter((path) => validate(unknownAt(path)));
+    expect(acceptedPaths).toEqual([]);
     expect(objectPaths(values)).toContainEqual(['services', 'web', 'resources', 'limits']);
   });
 
-  it.each(services)('accepts a tag and a digest of %s', (service) => {
+  it.each(services)('accepts a tag and a digest for the image of %s', (service) => {
     const digests = { [service]: `sha256:${'0a'.repeat(32)}` };
     expect(validate({ image: { tags: { [service]: 'v1.0.77' }, digests } })).toBe(true);
   });
 
-  it('knows no service, tag or digest that values.yaml has no service for', () => {
+  it('refuses a service, tag or digest of a service that is not in values.yaml', () => {
     const { properties } = schema.definitions.tagKeys;
     expect(Object.keys(properties).sort()).toEqual(['appTag', ...services].sort());
     const digest = `sha256:${'0a'.repeat(32)}`;

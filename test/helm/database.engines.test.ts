@@ -7,8 +7,8 @@ const { render } = connectHelm(await setUpEngines());
 
 const clusterName = 'example-pg';
 
-/** Every place with the cluster's name in it, or with that of a Secret: `<object> <last key> <value>`. */
-const namesIn = async (values: object) =>
+/** Every value with the cluster's name or of a Secret's name: `<object> <last two keys of its path> <value>`, sorted. */
+const clusterAndSecretNames = async (values: object) =>
   [...(await render(values)).objects]
     .flatMap(([title, object]) =>
       leaves(object)
@@ -19,11 +19,11 @@ const namesIn = async (values: object) =>
     )
     .sort();
 
-const withoutOthers = { ingress: { enabled: false }, services: { core: { adminPassword: false } } };
+const withoutOtherSecrets = { ingress: { enabled: false }, services: { core: { adminPassword: false } } };
 
 describe('the CloudNativePG cluster', () => {
-  it.concurrent('is reached by its name: -rw is the host, -app and -ca are the Secrets', async () => {
-    expect(await namesIn({ cnpg: { clusterName }, ...withoutOthers })).toEqual(
+  it.concurrent('gives services its host (-rw) and its Secrets (-app and -ca) by its name', async () => {
+    expect(await clusterAndSecretNames({ cnpg: { clusterName }, ...withoutOtherSecrets })).toEqual(
       [
         `Cluster/${clusterName} metadata.name ${clusterName}`,
         ...withDatabase.flatMap((service) => [
@@ -36,7 +36,7 @@ describe('the CloudNativePG cluster', () => {
     );
   });
 
-  it.concurrent('has the size and the storage class of the values', async () => {
+  it.concurrent('has the number of instances, the size and the storage class of the values', async () => {
     const { objects } = await render({
       cnpg: { instances: 5, database: 'radar', storage: { size: '1Ti', storageClass: 'fast' } },
     });

@@ -27,7 +27,7 @@ describe.each([
 ])('the chart for $environment', ({ environment, host, tag, policy, database }) => {
   const rendering = render(valuesOf(environment, '1.0.75'));
 
-  it('answers for its host, with the class and the certificate that it names', async () => {
+  it('has an Ingress for its host, with its ingress class and certificate issuer', async () => {
     const { metadata, spec } = find(await rendering, 'Ingress/serviceradar');
     expect(metadata['annotations']).toEqual({ 'cert-manager.io/cluster-issuer': 'carverauto-issuer' });
     expect(spec).toMatchObject({
@@ -37,7 +37,7 @@ describe.each([
     });
   });
 
-  it('runs its version of every service, pulled as it says', async () => {
+  it('runs every service with its image tag and pull policy', async () => {
     for (const service of services) {
       expect(containerOf(await rendering, service)).toMatchObject({
         image: `ghcr.io/carverauto/serviceradar-${service}:${tag}`,
@@ -47,7 +47,7 @@ describe.each([
     expect((await rendering).text).not.toMatch(/latest/i);
   });
 
-  it('has a database of its own', async () => {
+  it('has its own database', async () => {
     expect(find(await rendering, `Cluster/${database}`)).toBeDefined();
   });
 });

@@ -7,14 +7,18 @@ import type { ClusterObject } from '../../rehearsal/world/cluster.ts';
 /** The chart's folder. */
 export const chart = 'helm/serviceradar';
 
-/** What Helm made of the chart and a file of values. */
+/** The chart as rendered by Helm. */
 export interface Rendering {
   readonly text: string;
-  /** The objects by `Kind/name`, in the order of the text. */
+  /** The objects by `<kind>/<name>`, in the order of the text. */
   readonly objects: ReadonlyMap<string, ClusterObject>;
 }
 
-/** The objects in a text, read as a version of YAML; Helm and Kubernetes have something of both. */
+/**
+ * Parses the objects in a text as the given version of YAML. Helm and Kubernetes follow neither version completely.
+ *
+ * @returns the objects by `<kind>/<name>`
+ */
 export function parseObjects(text: string, version: '1.1' | '1.2'): Map<string, ClusterObject> {
   const objects = parseAllDocuments(text, { version }).flatMap((document) => {
     if (document.errors[0] !== undefined) throw document.errors[0];
@@ -26,7 +30,7 @@ export function parseObjects(text: string, version: '1.1' | '1.2'): Map<string, 
   return byTitle;
 }
 
-/** Renders the chart with the real Helm, from values written as charts-synth/main.ts writes them. */
+/** Renders the chart with the real Helm, from values that are written as charts-synth/main.ts writes them. */
 export function connectHelm(engines: EnginePaths) {
   const template = (values: object) =>
     execa(
@@ -40,23 +44,23 @@ export function connectHelm(engines: EnginePaths) {
       if (exitCode !== 0) throw new Error(stderr);
       return { text: stdout, objects: parseObjects(stdout, '1.1') };
     },
-    /** What Helm says when it refuses the values. */
-    refusal: async (values: object): Promise<string> => {
+    /** Helm's error message for invalid values. */
+    renderError: async (values: object): Promise<string> => {
       const { stdout, stderr, exitCode } = await template(values);
-      if (exitCode === 0 || stdout !== '') throw new Error('it was not refused');
+      if (exitCode === 0 || stdout !== '') throw new Error('Helm accepted the values');
       return stderr;
     },
   };
 }
 
-/** The object of a kind and name. */
+/** The object with this `<kind>/<name>`. */
 export function find({ objects }: Pick<Rendering, 'objects'>, title: string): ClusterObject {
   const object = objects.get(title);
-  if (object === undefined) throw new Error(`there is no ${title}`);
+  if (object === undefined) throw new Error(`the chart renders no ${title}`);
   return object;
 }
 
-/** The only container of a service. */
+/** The single container of a service's Deployment. */
 export function containerOf(rendering: Pick<Rendering, 'objects'>, service: string) {
   const { containers, initContainers = [] } = find(rendering, `Deployment/serviceradar-${service}`)['spec']
     .template.spec;
@@ -64,7 +68,7 @@ export function containerOf(rendering: Pick<Rendering, 'objects'>, service: stri
   return containers[0];
 }
 
-/** Everything in an object that is no object or list itself, by its path. */
+/** The scalar values in an object, with their paths. */
 export function leaves(value: unknown, path = ''): (readonly [path: string, leaf: unknown])[] {
   if (typeof value !== 'object' || value === null) return [[path, value]];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`));

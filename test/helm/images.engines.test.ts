@@ -12,8 +12,8 @@ const version = readFileSync('VERSION', 'utf8').trim();
 const imagesOf = (rendering: Rendering) =>
   Object.fromEntries(services.map((service) => [service, containerOf(rendering, service).image]));
 
-/** The images of all services, where these differ from the others in what follows the name. */
-const images = (suffix: string, others: Readonly<Record<string, string>> = {}) =>
+/** The expected images of all services: with this tag, or with that in `others`. */
+const expectedImages = (suffix: string, others: Readonly<Record<string, string>> = {}) =>
   Object.fromEntries(
     services.map((service) => [
       service,
@@ -23,39 +23,43 @@ const images = (suffix: string, others: Readonly<Record<string, string>> = {}) =
 
 describe('the image of a service', () => {
   it.concurrent.each([
-    ['has the tag latest when nothing is said', {}, images('latest')],
-    ['has the appTag', { image: { tags: { appTag: 'v1.10' } } }, images('v1.10')],
+    ['has the tag latest by default', {}, expectedImages('latest')],
+    ['has the appTag', { image: { tags: { appTag: 'v1.10' } } }, expectedImages('v1.10')],
     [
       'has the tag v<appVersion> when the appTag is empty',
       { image: { tags: { appTag: '' } } },
-      images(`v${version}`),
+      expectedImages(`v${version}`),
     ],
     [
-      'has its own tag before the appTag',
+      'has its own tag rather than the appTag',
       { image: { tags: { appTag: 'v1', core: 'v2', 'db-event-writer': 'v3' } } },
-      images('v1', { core: 'v2', 'db-event-writer': 'v3' }),
+      expectedImages('v1', { core: 'v2', 'db-event-writer': 'v3' }),
     ],
-    ['has the appTag when its own is empty', { image: { tags: { appTag: 'v1', core: '' } } }, images('v1')],
     [
-      'has the global tag before every other',
+      'has the appTag when its own is empty',
+      { image: { tags: { appTag: 'v1', core: '' } } },
+      expectedImages('v1'),
+    ],
+    [
+      'has the global tag rather than any other',
       { global: { imageTag: 'v9' }, image: { tags: { appTag: 'v1', core: 'v2' } } },
-      images('v9'),
+      expectedImages('v9'),
     ],
     [
-      'has its digest after its tag, and no other has it',
+      'has its own digest after its tag',
       { image: { tags: { appTag: 'v1' }, digests: { web: digest } } },
-      images('v1', { web: `v1@${digest}` }),
+      expectedImages('v1', { web: `v1@${digest}` }),
     ],
     [
-      'has its digest under the global tag too',
+      'has its own digest after the global tag',
       { global: { imageTag: 'v9' }, image: { digests: { web: digest } } },
-      images('v9', { web: `v9@${digest}` }),
+      expectedImages('v9', { web: `v9@${digest}` }),
     ],
   ] as const)('%s', async (_, values, expected) => {
     expect(imagesOf(await render(values))).toEqual(expected);
   });
 
-  it.concurrent('is the only image there is, in the registry of the values', async () => {
+  it.concurrent('is in the registry of the values, and the chart has no other image', async () => {
     const { objects } = await render({
       global: { imageTag: 'v9' },
       image: { registry: 'registry.example:5000/team' },
@@ -67,24 +71,24 @@ describe('the image of a service', () => {
   });
 });
 
-describe('pulling images', () => {
+describe('the containers of the chart', () => {
   it.concurrent.each([
     ['IfNotPresent', {}],
     ['Always', { global: { imagePullPolicy: 'Always' } }],
     ['Never', { global: { imagePullPolicy: 'Never' } }],
-  ] as const)('has the policy %s with the values %j', async (policy, values) => {
+  ] as const)('have the pull policy %s with the values %j', async (policy, values) => {
     const rendering = await render(values);
     for (const service of services) expect(containerOf(rendering, service).imagePullPolicy).toBe(policy);
   });
 
   it.concurrent.each([
     [
-      'the secret of the values',
+      'the pull secret of the values',
       { image: { registryPullSecret: 'ghcr-io-cred' } },
       [{ name: 'ghcr-io-cred' }],
     ],
-    ['no secret when there is none in the values', {}, undefined],
-  ] as const)('takes %s, in every pod', async (_, values, expected) => {
+    ['no pull secret if the values have none', {}, undefined],
+  ] as const)('have %s in every pod', async (_, values, expected) => {
     const rendering = await render(values);
     for (const service of services) {
       const { spec } = find(rendering, `Deployment/serviceradar-${service}`)['spec'].template;

@@ -18,7 +18,7 @@ export const services = [
   'zen',
 ] as const;
 
-/** Those that keep data in a volume. */
+/** The services that store data in a volume. */
 export const withVolume: readonly string[] = [
   'agent',
   'datasvc',
@@ -29,5 +29,5 @@ export const withVolume: readonly string[] = [
   'zen',
 ];
 
-/** Those that use the database. */
+/** The services that use the database. */
 export const withDatabase: readonly string[] = ['core', 'db-event-writer', 'srql'];

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { connectHelm } from './helm.ts';
 
-const { refusal } = connectHelm(await setUpEngines());
+const { renderError } = connectHelm(await setUpEngines());
 
-describe('Helm refuses', () => {
+describe('Helm, with the schema of the chart,', () => {
   it.concurrent.each([
     [{ ingres: {} }, "additional properties 'ingres' not allowed"],
     [{ global: { imageTags: 'v1' } }, "at '/global': additional properties 'imageTags' not allowed"],
@@ -15,8 +15,8 @@ describe('Helm refuses', () => {
     ],
     [{ image: { tags: { cor: 'v1' } } }, "at '/image/tags': additional properties 'cor' not allowed"],
     [{ cnpg: { storage: { class: 'x' } } }, "at '/cnpg/storage': additional properties 'class' not allowed"],
-  ] as const)('the unknown key in %j', async (values, message) => {
-    expect(await refusal(values)).toContain(message);
+  ] as const)('refuses the unknown key in %j', async (values, message) => {
+    expect(await renderError(values)).toContain(message);
   });
 
   it.concurrent.each([
@@ -30,8 +30,8 @@ describe('Helm refuses', () => {
       "at '/serviceDefaults/resources/limits/cpu'",
     ],
     [{ ingress: [] }, "at '/ingress': got array, want object"],
-  ] as const)('the wrong type in %j', async (values, message) => {
-    expect(await refusal(values)).toContain(message);
+  ] as const)('refuses the wrong type in %j', async (values, message) => {
+    expect(await renderError(values)).toContain(message);
   });
 
   it.concurrent.each([
@@ -44,7 +44,7 @@ describe('Helm refuses', () => {
       { services: { web: { probe: { port: 'grpc' } } } },
       'services.web.probe.port: the service has no port named grpc',
     ],
-  ] as const)('the impossible value in %j', async (values, message) => {
-    expect(await refusal(values)).toContain(message);
+  ] as const)('refuses the invalid value in %j', async (values, message) => {
+    expect(await renderError(values)).toContain(message);
   });
 });

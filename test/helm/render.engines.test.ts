@@ -17,7 +17,7 @@ const titlesOf = (names: readonly string[]) =>
   names.flatMap((service) => kindsOf(service).map((kind) => `${kind}/serviceradar-${service}`));
 const titlesIn = ({ objects }: Rendering) => [...objects.keys()].sort();
 
-/** The titles of what differs between two renderings of the same objects. */
+/** The titles of the objects that differ between two renderings. */
 const differences = (one: Rendering, other: Rendering) =>
   titlesIn(one).filter((title) => {
     return JSON.stringify(one.objects.get(title)) !== JSON.stringify(other.objects.get(title));
@@ -30,26 +30,26 @@ const pathsOf = (rendering: Rendering) =>
   );
 
 describe('the chart', () => {
-  it.concurrent('is clean for `helm lint --strict`', async () => {
+  it.concurrent('passes `helm lint --strict` without warnings', async () => {
     const { stdout } = await execa(engines['helm'] ?? 'helm', ['lint', '--strict', chart]);
     expect(stdout).not.toMatch(/\[(WARNING|ERROR)\]/);
     expect(stdout).toContain('0 chart(s) failed');
   });
 
-  it.concurrent('has what sixteen services need, an Ingress and a database, and nothing else', async () => {
+  it.concurrent('renders the objects of sixteen services, an Ingress and a database, and nothing else', async () => {
     expect(titlesIn(await render())).toEqual(
       [...titlesOf(services), 'Cluster/serviceradar-db', 'Ingress/serviceradar'].sort(),
     );
   });
 
-  it.concurrent('is rendered to the same bytes twice', async () => {
+  it.concurrent('renders to the same bytes each time', async () => {
     const [one, other] = await Promise.all([render(), render()]);
     expect(one.text).toBe(other.text);
   });
 });
 
-describe('a disabled service', () => {
-  it.concurrent.each(services)('leaves no object: %s', async (service) => {
+describe('a disabled service of the chart', () => {
+  it.concurrent.each(services)('has no objects: %s', async (service) => {
     const rendering = await render({ services: { [service]: { enabled: false } } });
     expect(titlesIn(rendering)).toEqual(
       [
@@ -69,14 +69,14 @@ describe('a disabled service', () => {
     expect(pathsOf(await render({ services: { core: { enabled: false } } }))).toEqual(['/ serviceradar-web']);
   });
 
-  it.concurrent('leaves no Ingress, which cannot be without paths, once there is nothing to lead to', async () => {
+  it.concurrent('leads to no Ingress at all if no enabled service has a path', async () => {
     const services = { core: { enabled: false }, web: { enabled: false } };
     expect((await render({ services })).objects.has('Ingress/serviceradar')).toBe(false);
   });
 });
 
-describe('a service', () => {
-  it.concurrent('overrides serviceDefaults with false and 0, too', async () => {
+describe('a service of the chart', () => {
+  it.concurrent('overrides serviceDefaults even with false and 0', async () => {
     const rendering = await render({
       serviceDefaults: { adminPassword: true, database: true, persistence: { enabled: true } },
       services: {
@@ -93,7 +93,7 @@ describe('a service', () => {
     expect(rendering.objects.has('PersistentVolumeClaim/serviceradar-srql')).toBe(true);
   });
 
-  it.concurrent('is restarted by a change of its config, and no other is', async () => {
+  it.concurrent('is restarted when its own config changes, but not when the config of another service changes', async () => {
     const [before, after] = await Promise.all([
       render(),
       render({ services: { web: { config: { query_url: 'http://elsewhere:8080' } } } }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { connectHelm, containerOf, find, parseObjects } from './helm.ts';
 
-const { render, refusal } = connectHelm(await setUpEngines());
+const { render, renderError } = connectHelm(await setUpEngines());
 
 const traps = [
   '1.10',
@@ -58,19 +58,19 @@ const read = async (values: object, version: '1.1' | '1.2') => ({
 const byVariable = (env: readonly { name: string; value: string }[]) =>
   Object.fromEntries(env.map(({ name, value }) => [name, value]));
 
-describe.each(['1.1', '1.2'] as const)('fault 15: the rendered chart, read as YAML %s,', (version) => {
-  it.concurrent('has the variables of a service as the strings they were', async () => {
+describe.each(['1.1', '1.2'] as const)('the rendered chart, read as YAML %s,', (version) => {
+  it.concurrent('keeps the values of environment variables as strings', async () => {
     const rendering = await read({ services: { core: { env: byName } } }, version);
     expect(byVariable(containerOf(rendering, 'core').env)).toMatchObject(byName);
   });
 
-  it.concurrent('has the names of variables as they were', async () => {
+  it.concurrent('keeps the names of environment variables as strings', async () => {
     const env = { NO: 'no', Y: 'y', null: 'null', on: 'on' };
     const rendering = await read({ services: { core: { env } } }, version);
     expect(byVariable(containerOf(rendering, 'core').env)).toMatchObject(env);
   });
 
-  it.concurrent('has the names of ports as they were', async () => {
+  it.concurrent('keeps the names of ports as strings', async () => {
     const ports = Object.fromEntries(words.map((word, i) => [word, { port: 2000 + i }]));
     const rendering = await read({ services: { mapper: { ports } } }, version);
     const names = [...words, 'grpc'].sort();
@@ -81,14 +81,14 @@ describe.each(['1.1', '1.2'] as const)('fault 15: the rendered chart, read as YA
     for (const { name, targetPort } of service.ports) expect(targetPort).toBe(name);
   });
 
-  it.concurrent('has paths as they were', async () => {
+  it.concurrent('keeps paths with special characters unchanged', async () => {
     const web = { probe: { path: '/a: #b' }, persistence: { enabled: true, mountPath: '/c: #d' } };
     const container = containerOf(await read({ services: { web } }, version), 'web');
     expect(container.livenessProbe.httpGet.path).toBe('/a: #b');
     expect(container.volumeMounts).toContainEqual({ name: 'data', mountPath: '/c: #d' });
   });
 
-  it.concurrent.each(words)('has %s as the name of whatever one can name so', async (word) => {
+  it.concurrent.each(words)('keeps %s as a string wherever it is a name in the values', async (word) => {
     const rendering = await read(
       {
         global: { imageTag: word },
@@ -119,14 +119,14 @@ describe.each(['1.1', '1.2'] as const)('fault 15: the rendered chart, read as YA
     expect(find(rendering, 'Cluster/serviceradar-db')['spec'].storage.storageClass).toBe(word);
   });
 
-  it.concurrent('has the settings of a service as the strings they were, in its JSON config', async () => {
+  it.concurrent('keeps strings in the JSON config of a service unchanged', async () => {
     const rendering = await read({ services: { core: { config: { traps, byName } } } }, version);
     const { data } = find(rendering, 'ConfigMap/serviceradar-core');
     expect(JSON.parse(data['core.json'])).toMatchObject({ traps, byName });
   });
 
   it.concurrent.each(['a = 1\n', '  [a]\nb = 1\n', '\n\n  a\n', '---\n', '{{ .Values.x }} # "\'\n'])(
-    'has the text %j as it was, in a TOML config',
+    'keeps the text %j in a TOML config unchanged',
     async (config) => {
       const rendering = await read({ services: { flowgger: { config } } }, version);
       expect(find(rendering, 'ConfigMap/serviceradar-flowgger')['data']['flowgger.toml']).toBe(config);
@@ -134,19 +134,19 @@ describe.each(['1.1', '1.2'] as const)('fault 15: the rendered chart, read as YA
   );
 });
 
-describe('fault 15: cdk8s, which prints YAML 1.1 for values.yaml,', () => {
+describe('cdk8s, which prints values.yaml as YAML 1.1,', () => {
   it.concurrent.each([
     ['0o17', '0o17'],
     ['U+007F', '\u007f'],
     ['U+2028', 'a\u2028b'],
     ['U+2029', 'a\u2029b'],
-  ])('writes %s as something else, which Helm refuses', async (_, trap) => {
-    expect(await refusal({ services: { core: { env: { TRAP: trap } } } })).toMatch(
+  ])('prints %s so that Helm misreads and refuses it', async (_, trap) => {
+    expect(await renderError({ services: { core: { env: { TRAP: trap } } } })).toMatch(
       /got number, want string|error converting YAML to JSON/,
     );
   });
 
-  it.failing('escapes U+0085, which Helm takes for a space', async () => {
+  it.failing('escapes U+0085, which Helm would read as a space', async () => {
     const { objects } = await render({ services: { core: { env: { TRAP: 'a\u0085b' } } } });
     expect(byVariable(containerOf({ objects }, 'core').env)).toMatchObject({ TRAP: 'a\u0085b' });
   });

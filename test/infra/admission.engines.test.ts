@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { pipeline } from '../../environments/index.ts';
 import { findEnvironment } from '../../model/pipeline.ts';
 
-import type { Behaviour } from '../../rehearsal/application/answers.ts';
+import type { Behaviour } from '../../rehearsal/application/responses.ts';
 import { createApplicationStandIn } from '../../rehearsal/application/server.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { type Commands, createCommands } from '../../rehearsal/play/commands.ts';

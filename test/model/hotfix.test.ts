@@ -8,7 +8,7 @@ describe('a hotfix', () => {
   it.each([hotfix, { ...hotfix, version: '1.1.0-rc.1' }])(
     'is a version, a reason and an actor: %j',
     (written) => {
-      expect(parseHotfix(JSON.stringify(written))).toEqual(written);
+      expect(parseHotfix(JSON.stringify(written))).toEqual({ value: written });
     },
   );
 
@@ -24,15 +24,15 @@ describe('a hotfix', () => {
     [{ ...hotfix, until: 'tomorrow', by: 'ada' }, 'hotfix', 'has no until, by'],
     [[hotfix], 'hotfix', 'is not an object'],
   ])('is refused: %j', (written, where, what) => {
-    expect(parseHotfix(JSON.stringify(written))).toEqual([{ where, what, hint }]);
+    expect(parseHotfix(JSON.stringify(written)).faults).toEqual([{ where, what, hint }]);
   });
 
   it.each(['', 'yes', '{', '"1.0.77"', 'null'])('is refused as %j', (written) => {
-    expect(parseHotfix(written)).toEqual([{ where: 'hotfix', what: 'is not an object', hint }]);
+    expect(parseHotfix(written).faults).toEqual([{ where: 'hotfix', what: 'is not an object', hint }]);
   });
 
   it('is refused with all its faults together', () => {
-    expect(parseHotfix('{"version": "latest", "x": 1}')).toHaveLength(4);
+    expect(parseHotfix('{"version": "latest", "x": 1}').faults).toHaveLength(4);
   });
 });
 

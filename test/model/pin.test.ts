@@ -7,11 +7,11 @@ const rightForm = 'write one version, for instance 1.0.76 or 1.0.76@sha256:<64 h
 
 describe('a pin in an exact environment', () => {
   it('is a version', () => {
-    expect(parsePin('1.0.76', false)).toEqual({ kind: 'exact', version: '1.0.76' });
+    expect(parsePin('1.0.76', false).value).toEqual({ kind: 'exact', version: '1.0.76' });
   });
 
   it('is a version with the digest of its chart', () => {
-    expect(parsePin(`1.0.76@${digest}`, false)).toEqual({ kind: 'exact', version: '1.0.76', digest });
+    expect(parsePin(`1.0.76@${digest}`, false).value).toEqual({ kind: 'exact', version: '1.0.76', digest });
   });
 
   it.each([
@@ -36,10 +36,12 @@ describe('a pin in an exact environment', () => {
     ['01.0.76', 'is not a version'],
     ['1.0.76.1', 'is not a version'],
   ])('fault 14: refuses %j and says that it %s', (text, reason) => {
-    expect(parsePin(text, false)).toEqual({
-      what: expect.stringContaining(`${JSON.stringify(text)} ${reason}`),
-      hint: rightForm,
-    });
+    expect(parsePin(text, false).faults).toEqual([
+      {
+        what: expect.stringContaining(`${JSON.stringify(text)} ${reason}`),
+        hint: rightForm,
+      },
+    ]);
   });
 
   it.each([
@@ -53,10 +55,12 @@ describe('a pin in an exact environment', () => {
     `1.0.76@sha512:${'0'.repeat(128)}`,
     `1.0.76@${digest}\n`,
   ])('refuses the malformed digest in %j', (text) => {
-    expect(parsePin(text, false)).toEqual({
-      what: expect.stringContaining('has a malformed digest'),
-      hint: rightForm,
-    });
+    expect(parsePin(text, false).faults).toEqual([
+      {
+        what: expect.stringContaining('has a malformed digest'),
+        hint: rightForm,
+      },
+    ]);
   });
 
   it.each([
@@ -78,13 +82,15 @@ describe('a pin in an exact environment', () => {
     '9'.repeat(300),
   ])('fault 16: refuses %j', (text) => {
     for (const follows of [false, true])
-      expect(parsePin(text, follows)).toEqual({ what: expect.any(String), hint: expect.any(String) });
+      expect(parsePin(text, follows).faults).toEqual([
+        { what: expect.any(String), hint: expect.any(String) },
+      ]);
   });
 
   it('fault 16: shows what was written on one line', () => {
-    expect(parsePin('1.0.76\n\u001b[31m', false)).toMatchObject({
-      what: expect.not.stringMatching(/\p{Cc}/u),
-    });
+    expect(parsePin('1.0.76\n\u001b[31m', false).faults).toMatchObject([
+      { what: expect.not.stringMatching(/\p{Cc}/u) },
+    ]);
   });
 });
 
@@ -92,16 +98,16 @@ describe('a pin in an environment that follows', () => {
   it.each(['*', '~1.0', '1.x', '^1.2', '>=1.0.0 <2.0.0', '1.0 - 1.4', '<2', '~1.0.0-0'])(
     'may be the range %j',
     (range) => {
-      expect(parsePin(range, true)).toEqual({ kind: 'range', range });
+      expect(parsePin(range, true).value).toEqual({ kind: 'range', range });
     },
   );
 
   it.each(['1.0.76', '1.0.77-rc.1'])('may be the version %s', (version) => {
-    expect(parsePin(version, true)).toEqual({ kind: 'exact', version });
+    expect(parsePin(version, true).value).toEqual({ kind: 'exact', version });
   });
 
   it('may be a version with a digest', () => {
-    expect(parsePin(`1.0.76@${digest}`, true)).toEqual({ kind: 'exact', version: '1.0.76', digest });
+    expect(parsePin(`1.0.76@${digest}`, true).value).toEqual({ kind: 'exact', version: '1.0.76', digest });
   });
 
   it.each([
@@ -120,10 +126,12 @@ describe('a pin in an environment that follows', () => {
     '>=1.0.0\n<2.0.0',
     `*@${digest}`,
   ])('refuses %j and shows both right forms', (text) => {
-    expect(parsePin(text, true)).toEqual({
-      what: `${JSON.stringify(text)} is neither a range nor a version`,
-      hint: 'write a range, for instance "*", "~1.0" or "1.x", or one version, for instance 1.0.76',
-    });
+    expect(parsePin(text, true).faults).toEqual([
+      {
+        what: `${JSON.stringify(text)} is neither a range nor a version`,
+        hint: 'write a range, for instance "*", "~1.0" or "1.x", or one version, for instance 1.0.76',
+      },
+    ]);
   });
 });
 

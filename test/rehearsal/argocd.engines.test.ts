@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
-/** The same Application under another name, changed. */
+/** A copy of demo's Application with another name and a changed spec. */
 async function variantOf(
   name: string,
   change: (spec: ClusterObject['spec']) => void,
@@ -34,8 +34,8 @@ async function variantOf(
   return { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name, namespace }, spec };
 }
 
-/** What Argo CD says of an Application that it does not accept. */
-async function refusalOf(object: ClusterObject): Promise<string> {
+/** Applies an Application, and returns the first condition that Argo CD reports for it. */
+async function applyAndReadCondition(object: ClusterObject): Promise<string> {
   await stage.world.cluster.apply(object);
   return eventually(async () => {
     const { apiVersion, kind, metadata } = object;
@@ -45,36 +45,38 @@ async function refusalOf(object: ClusterObject): Promise<string> {
   });
 }
 
-describe('Argo CD, with the objects of demo', () => {
-  it('does not rewrite the Application: what was applied is what is there', async () => {
+describe('Argo CD with the objects of demo', () => {
+  it('keeps the spec of the Application exactly as it was applied', async () => {
     const printed = join(stage.checkout.folder, 'dist', 'demo', `Application.${demo.application}.yaml`);
     expect((await readApplication(stage))['spec']).toEqual(parse(readFileSync(printed, 'utf8')).spec);
   });
 
-  it('runs the version that is pinned', async () => {
+  it('syncs the pinned version', async () => {
     expect((await readApplication(stage))['status'].sync).toMatchObject({
       status: 'Synced',
       revision: '1.0.76',
     });
   });
 
-  it('forbids another namespace', async () => {
+  it('forbids an Application that deploys to a namespace of another environment', async () => {
     const elsewhere = await variantOf('elsewhere', (spec) => {
       spec.destination.namespace = 'demo-staging';
     });
-    expect(await refusalOf(elsewhere)).toMatch(
+    expect(await applyAndReadCondition(elsewhere)).toMatch(
       /destination.*demo-staging.*not match any of the allowed destinations/s,
     );
   });
 
-  it('forbids another repository', async () => {
+  it('forbids an Application with a chart from another repository', async () => {
     const foreign = await variantOf('foreign', (spec) => {
       spec.source.repoURL = 'ghcr.io/somebody-else/charts';
     });
-    expect(await refusalOf(foreign)).toMatch(/ghcr\.io\/somebody-else\/charts is not permitted in project/);
+    expect(await applyAndReadCondition(foreign)).toMatch(
+      /ghcr\.io\/somebody-else\/charts is not permitted in project/,
+    );
   });
 
-  it('reads the registry with the credentials of the project, and not without', async () => {
+  it('cannot read the registry without the credentials of the project', async () => {
     for (const id of ['chart-repository', 'chart-oci']) {
       await stage.world.cluster.delete(
         'v1',
@@ -87,7 +89,7 @@ describe('Argo CD, with the objects of demo', () => {
     const anonymous = await variantOf('anonymous', (spec) => {
       spec.source.targetRevision = '1.0.77';
     });
-    expect(await refusalOf(anonymous)).toMatch(
+    expect(await applyAndReadCondition(anonymous)).toMatch(
       /401|unauthorized|basic credential not found|authentication required/i,
     );
   });

@@ -7,7 +7,7 @@ import { folderWith } from '../support/folder.ts';
 
 const project = new URL('../..', import.meta.url);
 
-/** Runs `node rehearsal/main.ts` where neither Go nor an engine is to be found, but for what `path` adds. */
+/** Runs `node rehearsal/main.ts` with an empty engine cache and only these folders in PATH. */
 const rehearseWithout = (cache: string, path: readonly string[], env: Record<string, string> = {}) =>
   execa(process.execPath, ['rehearsal/main.ts'], {
     cwd: project,
@@ -17,15 +17,15 @@ const rehearseWithout = (cache: string, path: readonly string[], env: Record<str
     env: { HOME: cache, XDG_CACHE_HOME: cache, PATH: path.join(':'), ...env },
   });
 
-describe('the engines', () => {
+describe('setUpEngines', () => {
   it.each(engines.map((engine) => [engine.name, engine] as const))(
-    '%s has its version from its go.mod',
+    'reads the pinned version of %s from its go.mod',
     (_, engine) => {
       expect(pinnedVersion(engine)).toMatch(/^\d+\.\d+\.\d+$/);
     },
   );
 
-  it('without Go and without engines: one message that says which of the two would help', async () => {
+  it('without engines and Go, fails with one message that tells what to install', async () => {
     const folder = folderWith({});
     const { exitCode, all } = await rehearseWithout(folder, [join(folder, 'nothing')]);
     expect(exitCode).toBe(2);
@@ -37,7 +37,7 @@ describe('the engines', () => {
     expect(all).not.toMatch(/^\s+at /m);
   });
 
-  it('takes an engine on PATH in the pinned version, and not in another', async () => {
+  it('uses an engine on PATH only in the pinned version', async () => {
     const folder = folderWith({});
     const bin = join(folder, 'bin');
     mkdirSync(bin);
@@ -52,7 +52,7 @@ describe('the engines', () => {
     expect(all).toMatch(/the engines helm, registry/);
   });
 
-  it('takes engines from the folder that REHEARSAL_ENGINES names', async () => {
+  it('uses engines in the folder of REHEARSAL_ENGINES', async () => {
     const folder = folderWith({});
     const bin = join(folder, 'engines');
     mkdirSync(bin);

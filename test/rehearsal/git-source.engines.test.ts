@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
 describe('an environment that deploys from a Git path', () => {
-  it('runs the chart at the tag of its pin', async () => {
+  it('runs the chart at the Git tag of its pinned version', async () => {
     const { folder } = stage.checkout;
     const git = `git: { repoURL: 'file://${folder}', path: 'helm/serviceradar', tool: 'helm' },`;
     await stage.checkout.edit('environments/demo.ts', "timeout: '10m',", `timeout: '2m',\n  ${git}`);

@@ -42,7 +42,7 @@ afterAll(() => cleanup.disposeAsync(), 60_000);
 const events = () => findRepository(stage.world.github.state, `${owner}/${name}`)?.dispatches ?? [];
 const readLog = () => readFileSync(join(stage.world.folder, 'logs', 'argocd-notifications.log'), 'utf8');
 
-/** Brings a pin to demo, and returns what GitHub was told of since. */
+/** Deploys a pin to demo, and returns the next event that GitHub receives. */
 async function deploy(pin: string) {
   const before = events().length;
   await stage.checkout.setPin('demo', pin);
@@ -50,7 +50,7 @@ async function deploy(pin: string) {
   return eventually(async () => events()[before]);
 }
 
-/** Has Argo CD compare the Application now; by itself it does so once a minute. */
+/** Makes Argo CD compare the Application now, instead of at its next reconciliation. */
 async function refresh(): Promise<void> {
   const annotation = 'argocd.argoproj.io/refresh';
   const { apiVersion, kind } = await readApplication(stage);
@@ -62,23 +62,23 @@ async function refresh(): Promise<void> {
   });
 }
 
-/** Waits until the controller has looked at the Application as it is now, and found that all was said. */
-async function lookedAgain(): Promise<void> {
+/** Waits until the controller has processed the current Application and logged that its event was already sent. */
+async function awaitAlreadySent(): Promise<void> {
   await refresh();
   const { length } = readLog();
   await refresh();
   await eventually(async () => readLog().slice(length).includes('already sent') || undefined);
 }
 
-async function keysOf(kind: string, object: string): Promise<string[]> {
+async function dataKeys(kind: string, object: string): Promise<string[]> {
   const found = await stage.world.cluster.get('v1', kind, object, namespace);
   return Object.keys(found?.['data'] ?? {}).sort();
 }
 
 const finishedAt = ({ status }: ClusterObject): string => status.operationState.finishedAt;
 
-describe("Argo CD's notifications", () => {
-  it('tell GitHub of each deployment, also of a version that comes back', async () => {
+describe("Argo CD's notifications controller", () => {
+  it('sends GitHub an event for each deployment, also of a version that was deployed before', async () => {
     const payload = { application: demo.application, environment: 'demo', finishedAt: expect.any(String) };
     const event = (revision: string, chartVersion: string) => ({
       type: 'deployed',
@@ -91,30 +91,30 @@ describe("Argo CD's notifications", () => {
     expect(new Set(events().map((sent) => sent.payload['finishedAt'])).size).toBe(3);
   }, 150_000);
 
-  it('fault 25: tell of each once, however often they look', async () => {
-    await lookedAgain();
+  it('sends each event only once, however often the Application is refreshed', async () => {
+    await awaitAlreadySent();
     expect(events()).toHaveLength(3);
   });
 
-  it('do not take a healed object for a deployment', async () => {
+  it('sends no event when Argo CD restores a deleted object', async () => {
     const before = finishedAt(await readApplication(stage));
     await stage.world.cluster.delete('v1', 'Service', 'serviceradar-core', demo.namespace);
     await eventually(async () => finishedAt(await readApplication(stage)) !== before || undefined);
-    await lookedAgain();
+    await awaitAlreadySent();
     expect(events()).toHaveLength(3);
   }, 90_000);
 
-  it("leave everybody else's keys alone", async () => {
-    expect(await keysOf('ConfigMap', config)).toEqual([
+  it("does not change other owners' keys in the shared ConfigMap and Secret", async () => {
+    expect(await dataKeys('ConfigMap', config)).toEqual([
       `service.webhook.${demo.application}`,
       `template.deployed-${demo.application}`,
       'template.theirs',
       `trigger.deployed-${demo.application}`,
     ]);
-    expect(await keysOf('Secret', secret)).toEqual([tokenKey]);
+    expect(await dataKeys('Secret', secret)).toEqual([tokenKey]);
   });
 
-  it('fault 18: have the token in the Secret, and nowhere else', async () => {
+  it('has the token only in its Secret, and not in manifests, logs, the ConfigMap or the Application', async () => {
     const { cluster, github, folder } = stage.world;
     const found = await cluster.get('v1', 'Secret', secret, namespace);
     expect(Buffer.from(found?.['data'][tokenKey], 'base64').toString()).toBe(github.token);

@@ -8,24 +8,24 @@ import { withoutPulumi } from '../support/stage.ts';
 
 const project = new URL('../..', import.meta.url);
 
-/** The rehearsals of one test have their temporary folders here, so that `down` finds no others. */
+/** Each test has its own temporary folder, so that `down` stops only the worlds of that test. */
 let temporary: string;
 beforeEach(() => {
   temporary = folderWith({});
 });
 
-const left = () => readdirSync(temporary).filter((name) => !name.startsWith('node-compile-cache'));
+const remainingFiles = () => readdirSync(temporary).filter((name) => !name.startsWith('node-compile-cache'));
 
-/** The folder of the world that starts, once so many engines run in it. */
-async function worldWith(engines: number): Promise<string> {
+/** Waits until that many engines of the starting world run, and returns the name of the world's folder. */
+async function awaitWorld(engines: number): Promise<string> {
   for (;;) {
-    const world = left().find((name) => name.startsWith(folderPrefix));
-    if (world !== undefined && (await enginesOf(world)).length >= engines) return world;
+    const world = remainingFiles().find((name) => name.startsWith(folderPrefix));
+    if (world !== undefined && (await runningEngines(world)).length >= engines) return world;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-const enginesOf = async (world: string) =>
+const runningEngines = async (world: string) =>
   (await execa('ps', ['-eo', 'command='])).stdout.split('\n').filter((command) => command.includes(world));
 
 const rehearse = (args: readonly string[] = [], env: Record<string, string> = {}) =>
@@ -36,28 +36,30 @@ const rehearse = (args: readonly string[] = [], env: Record<string, string> = {}
     env: { TMPDIR: temporary, ...env },
   });
 
-const released = ['build', 'stage', 'publish'];
-const promoted = ['promote', 'publish'];
-const broken = ['bump', ...released, 'cut', 'follow', 'e2e', 'promote'];
-const good = [
-  ...['bump', ...released, 'follow', 'e2e', ...promoted, 'cut', 'release', 'dispatch'],
+const stageSteps = ['build', 'stage', 'publish'];
+const promoteSteps = ['promote', 'publish'];
+const failingRelease = ['bump', ...stageSteps, 'cut', 'follow', 'e2e', 'promote'];
+const passingRelease = [
+  ...['bump', ...stageSteps, 'follow', 'e2e', ...promoteSteps, 'cut', 'release', 'dispatch'],
   ...['move', 'promote', 'move', 'promote', 'up'],
 ];
-const hotfix = ['bump', ...released, ...promoted, 'promote', 'hotfix', 'up', 'status'];
-const ticked = (output: string) => [...output.matchAll(/✔ ((?:by )?\S+)/g)].map(([, step]) => step);
+const hotfix = ['bump', ...stageSteps, ...promoteSteps, 'promote', 'hotfix', 'up', 'status'];
+const completedSteps = (output: string) => [...output.matchAll(/✔ ((?:by )?\S+)/g)].map(([, step]) => step);
 
-/** @param gates whether the program asks the gates and knows what ran, as it does with Pulumi */
-function expectPlayed(output: string, gates: boolean): void {
-  expect(ticked(output)).toEqual([
-    ...['world', 'pulumi', ...released, ...promoted, 'up', 'e2e', 'promote', 'up'],
-    ...broken,
+/** @param gates whether the Pulumi program judges the gates and has a history to roll back to */
+function expectSteps(output: string, gates: boolean): void {
+  expect(completedSteps(output)).toEqual([
+    ...['world', 'pulumi', ...stageSteps, ...promoteSteps, 'up', 'e2e', 'promote', 'up'],
+    ...failingRelease,
     ...(gates ? ['by hand'] : []),
-    ...good,
+    ...passingRelease,
     ...(gates ? ['rollback', 'up', 'promote'] : []),
     ...hotfix,
   ]);
   const running = [
-    ...output.matchAll(/(\S+) runs (\S+): 16 of 16 Deployments available, images (\S+), each by the digest/g),
+    ...output.matchAll(
+      /(\S+) runs (\S+): 16 of 16 Deployments available, images (\S+), all digests locked by/g,
+    ),
   ];
   expect(running.map(([, environment, version, tag]) => [environment, version, tag])).toEqual(
     [
@@ -86,37 +88,37 @@ const withPulumi = withoutPulumi === undefined ? it : it.skip;
 
 describe('npm run rehearse', () => {
   withPulumi(
-    `plays what is proven, refused, rolled back and fixed in a hurry, with pulumi up, and leaves nothing behind${withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`}`,
+    `rehearses a promotion, a refusal, a rollback and a hotfix with pulumi up, and leaves no files behind${withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`}`,
     async () => {
       const { exitCode, all } = await rehearse();
       expect(exitCode).toBe(0);
-      expectPlayed(all, true);
+      expectSteps(all, true);
       expect(all).toContain('pulumi up --stack demo');
-      expect(left()).toEqual([]);
+      expect(remainingFiles()).toEqual([]);
     },
     400_000,
   );
 
-  it('plays the same by server-side apply where no Pulumi CLI can be had, and says what it leaves out', async () => {
+  it('deploys by server-side apply when the Pulumi CLI is unavailable, and prints what is not rehearsed', async () => {
     const { exitCode, all } = await rehearse([], { PULUMI_VERSION: '0.0.0', PULUMI_HOME: '/nonexistent' });
     expect(exitCode).toBe(0);
-    expectPlayed(all, false);
+    expectSteps(all, false);
     expect(all).toMatch(/Without Pulumi: the Pulumi CLI \S+ is not installed and cannot be downloaded/);
-    expect(all).toMatch(/not rehearsed: the GitHub Environments/);
+    expect(all).toMatch(/Not rehearsed: the GitHub Environments/);
   }, 400_000);
 
-  it('ends everything on Ctrl-C, also while it starts', async () => {
+  it('stops all engines and removes its files on Ctrl-C, even while it starts', async () => {
     const running = rehearse();
-    const world = await worldWith(2);
+    const world = await awaitWorld(2);
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
-    expect(await enginesOf(world)).toEqual([]);
-    expect(left()).toEqual([]);
+    expect(await runningEngines(world)).toEqual([]);
+    expect(remainingFiles()).toEqual([]);
   }, 60_000);
 
-  it('says which step failed, and what the engine said last', async () => {
+  it('prints the step that failed and the last log lines of an engine that ended', async () => {
     const running = rehearse();
-    const world = await worldWith(6);
+    const world = await awaitWorld(6);
     const registry = readFileSync(join(temporary, world, 'engines'), 'utf8')
       .split('\n')
       .find((line) => line.endsWith('/registry'));
@@ -129,23 +131,23 @@ describe('npm run rehearse', () => {
     const { exitCode, all } = await running;
     expect(exitCode).toBe(1);
     expect(all).toMatch(/✘ (build|stage|promote|publish|up|e2e)/);
-    expect(all).toMatch(/^registry ended by itself \(SIGKILL\)\n\n.+/m);
+    expect(all).toMatch(/^registry ended unexpectedly \(SIGKILL\)\n\n.+/m);
     expect(all).not.toMatch(/^\s+at /m);
-    expect(left()).toEqual([]);
+    expect(remainingFiles()).toEqual([]);
   }, 120_000);
 
-  it('down ends the engines of a rehearsal that was killed', async () => {
+  it('stops the engines of a killed rehearsal with the command down', async () => {
     const running = rehearse();
-    const world = await worldWith(4);
+    const world = await awaitWorld(4);
     running.kill('SIGKILL');
     await running;
-    expect(await enginesOf(world)).not.toEqual([]);
-    expect((await rehearse(['down'])).all).toBe('1 ended');
-    expect(await enginesOf(world)).toEqual([]);
-    expect(left()).not.toContain(world);
+    expect(await runningEngines(world)).not.toEqual([]);
+    expect((await rehearse(['down'])).all).toBe('worlds stopped: 1');
+    expect(await runningEngines(world)).toEqual([]);
+    expect(remainingFiles()).not.toContain(world);
   }, 60_000);
 
-  it('--keep leaves the world up and says how to reach it, until down', async () => {
+  it('with --keep, leaves the world running until down, and prints how to reach it', async () => {
     const running = rehearse(['--keep'], { PULUMI_VERSION: '0.0.0', PULUMI_HOME: '/nonexistent' });
     const kubeconfig = await new Promise<string>((resolve) => {
       running.stdout.on('data', (chunk: Buffer) => {
@@ -155,10 +157,10 @@ describe('npm run rehearse', () => {
     });
     expect(existsSync(kubeconfig)).toBe(true);
     expect(
-      (await enginesOf(left().find((name) => name.startsWith(folderPrefix)) ?? '-')).length,
+      (await runningEngines(remainingFiles().find((name) => name.startsWith(folderPrefix)) ?? '-')).length,
     ).toBeGreaterThan(5);
-    expect((await rehearse(['down'])).all).toBe('1 ended');
+    expect((await rehearse(['down'])).all).toBe('worlds stopped: 1');
     await running;
-    expect(left()).toEqual([]);
+    expect(remainingFiles()).toEqual([]);
   }, 400_000);
 });

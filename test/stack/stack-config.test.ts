@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { faultsOf } from '../../model/checked.ts';
 import type { Fault } from '../../model/errors.ts';
-import { missingSecrets, parseStackConfig, type RawConfig, secretKeys } from '../../stack/stack-config.ts';
+import type { RawConfig } from '../../stack/raw-config.ts';
+import { missingSecrets, parseStackConfig, secretKeys } from '../../stack/stack-config.ts';
 import { integration, live, only } from '../support/acme.ts';
 
 const set = { secret: true, empty: false } as const;
@@ -8,31 +10,30 @@ const empty = { secret: true, empty: true } as const;
 const { environment } = only(live({ promotesFrom: undefined }));
 
 /** The faults of a stack's config; none where it is right. */
-function faults(raw: RawConfig): readonly Fault[] {
-  const config = parseStackConfig(environment, raw);
-  return Array.isArray(config) ? config : [];
-}
+const faults = (raw: RawConfig): readonly Fault[] => faultsOf(parseStackConfig(environment, raw));
 
 describe("a stack's config", () => {
   it('is a pin', () => {
-    expect(parseStackConfig(environment, { version: '1.0.76', paymentKey: set })).toEqual({
+    expect(parseStackConfig(environment, { version: '1.0.76', paymentKey: set }).value).toEqual({
       pin: { kind: 'exact', version: '1.0.76' },
     });
   });
 
   it('carries the name of the registry user, where the token is set too', () => {
     const raw = { version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set };
-    expect(parseStackConfig(environment, raw)).toMatchObject({ ghcrUsername: 'ada' });
+    expect(parseStackConfig(environment, raw).value).toMatchObject({ ghcrUsername: 'ada' });
   });
 
   it('does not carry any secret', () => {
     const raw = { version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set, paymentKey: set };
-    expect(Object.keys(parseStackConfig(environment, raw))).toEqual(['pin', 'ghcrUsername']);
+    expect(Object.keys(parseStackConfig(environment, raw).value ?? {})).toEqual(['pin', 'ghcrUsername']);
   });
 
   it('carries a hotfix', () => {
     const hotfix = { version: '1.0.76', reason: 'the login is broken', actor: 'ada' };
-    expect(parseStackConfig(environment, { version: '1.0.76', hotfix: JSON.stringify(hotfix) })).toEqual({
+    expect(
+      parseStackConfig(environment, { version: '1.0.76', hotfix: JSON.stringify(hotfix) }).value,
+    ).toEqual({
       pin: { kind: 'exact', version: '1.0.76' },
       hotfix,
     });
@@ -46,7 +47,7 @@ describe("a stack's config", () => {
 
   it('takes a range only where the environment follows', () => {
     const following = only(integration()).environment;
-    expect(parseStackConfig(following, { version: '~1.0' })).toEqual({
+    expect(parseStackConfig(following, { version: '~1.0' }).value).toEqual({
       pin: { kind: 'range', range: '~1.0' },
     });
     expect(faults({ version: '~1.0' })).toMatchObject([{ where: 'version' }]);
@@ -150,7 +151,7 @@ describe('the secrets of an environment', () => {
     const { environment } = only(live({ promotesFrom: undefined, secrets: {}, deployEvent: true }));
     expect(secretKeys(environment)).toEqual(['ghcrToken', 'deployEventToken']);
     expect(missingSecrets(environment, {}).map(({ where }) => where)).toEqual(['deployEventToken']);
-    expect(parseStackConfig(environment, { version: '1.0.76', deployEventToken: 'canary' })).toEqual([
+    expect(parseStackConfig(environment, { version: '1.0.76', deployEventToken: 'canary' }).faults).toEqual([
       {
         where: 'deployEventToken',
         what: 'is in plain text',

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { readGitHubBaseUrl, readStackFile } from '../../stack/stack-file.ts';
+import { unwrap } from '../../model/checked.ts';
+import { readStackFile } from '../../stack/stack-file.ts';
 import { faultsOf } from '../support/faults.ts';
 import { folderWith } from '../support/folder.ts';
 
 const read = (stackFile: string) =>
-  readStackFile(folderWith({ 'Pulumi.yaml': 'name: shop\n', 'Pulumi.live.yaml': stackFile }), 'live');
+  unwrap(
+    readStackFile(folderWith({ 'Pulumi.yaml': 'name: shop\n', 'Pulumi.live.yaml': stackFile }), 'live')
+      .rawConfig,
+  );
 
 const readVersion = (written: string) => read(`config:\n  shop:version: ${written}\n`);
 
@@ -158,13 +162,14 @@ describe('a value that YAML takes for something else', () => {
   });
 });
 
-describe("the provider's address of GitHub", () => {
+describe("a key of another namespace in a stack's file", () => {
   it.each([
     ['config:\n  github:baseUrl: https://github.acme.example/\n', 'https://github.acme.example/'],
+    ['config:\n  github:baseUrl:\n    secure: v1:abc\n', undefined],
     ['config:\n  shop:version: 1.0.76\n', undefined],
     ['', undefined],
-  ])('of %j is %j', (stackFile, expected) => {
+  ])('is read from %j as %j', (stackFile, expected) => {
     const folder = folderWith({ 'Pulumi.yaml': 'name: shop\n', 'Pulumi.live.yaml': stackFile });
-    expect(readGitHubBaseUrl(folder, 'live')).toBe(expected);
+    expect(readStackFile(folder, 'live').textOf('github:baseUrl')).toBe(expected);
   });
 });

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Application } from '../../model/application.ts';
-
 import type { EnginePaths } from '../../rehearsal/engines/index.ts';
 import { PlayError } from '../../rehearsal/play/play-error.ts';
 import type { World } from '../../rehearsal/world/index.ts';
 
-/** Packs and pushes charts to the world's registry with Helm. */
+/** Packages charts and pushes them to the world's registry, with Helm. */
 export interface ChartPublisher {
   /**
    * @param folder the chart's folder
    * @returns the digest of the pushed chart (`sha256:…`)
-   * @throws PlayError with what Helm said
+   * @throws PlayError with Helm's output
    */
   readonly publish: (folder: string, version: string) => Promise<string>;
 }
@@ -61,7 +60,7 @@ export function createChartPublisher(
       const archive = packed.slice(packed.lastIndexOf(': ') + 2).trim();
       const pushed = await helm(['push', archive, `oci://${chart.registry}`, ...authority]);
       const digest = /sha256:[0-9a-f]{64}/.exec(pushed)?.[0];
-      if (digest === undefined) throw new PlayError(`helm push did not say the digest of ${archive}`);
+      if (digest === undefined) throw new PlayError(`helm push printed no digest for ${archive}`);
       return digest;
     },
   };

@@ -8,7 +8,10 @@ import type { Pipeline } from '../../model/pipeline.ts';
 export const projectFolder = mkdtempSync(join(tmpdir(), 'pipeline-project-'));
 process.env['PULUMI_NODEJS_ROOT_DIRECTORY'] = projectFolder;
 const pulumi = await import('@pulumi/pulumi');
-const { deploy } = await import('../../infra/program.ts');
+const [{ deploy }, { readProgramStack }] = await Promise.all([
+  import('../../infra/program.ts'),
+  import('../../infra/program-stack.ts'),
+]);
 
 const kubeconfig = join(projectFolder, 'kubeconfig');
 const environmentVariables = { ...process.env };
@@ -31,6 +34,8 @@ export interface Registered {
   readonly name: string;
   /** Name of the component that it is part of. */
   readonly parent: string;
+  /** Its URN without stack and project: `pipeline:kubernetes:Objects$kubernetes:core/v1:Namespace::Namespace/demo`. */
+  readonly shortUrn: string;
   /** URN and id of its provider; empty where Pulumi would choose one. */
   readonly provider: string;
   readonly custom: boolean;
@@ -82,6 +87,11 @@ const timeoutsOf = (timeouts: { create: string; update: string } | undefined): s
 
 const shortOf = (urn: string): string => urn.split('::').slice(3).join('::');
 
+function shortUrnOf(parent: string, type: string, name: string): string {
+  const parentType = parent.split('::')[2] ?? '';
+  return `${/^(pulumi:pulumi:Stack)?$/.test(parentType) ? '' : `${parentType}$`}${type}::${name}`;
+}
+
 /** A kubeconfig with these contexts. */
 export const kubeconfigOf = (...contexts: string[]): string =>
   JSON.stringify({ apiVersion: 'v1', kind: 'Config', contexts: contexts.map((name) => ({ name })) });
@@ -124,7 +134,8 @@ export const ids: Readonly<Record<string, string>> = {
 export async function runStack(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
   const { registered, invoked } = startRecording(stack);
   give(...given);
-  const outputs = deploy(pipeline);
+  const programStack = readProgramStack(pipeline);
+  const outputs = deploy(programStack, programStack.config.pin);
   return { outputs, resources: await registered(), invoked };
 }
 
@@ -134,7 +145,8 @@ export async function refusal(pipeline: Pipeline, stack: string, ...given: reado
   give(...given);
   let error: unknown;
   try {
-    deploy(pipeline);
+    const programStack = readProgramStack(pipeline);
+    deploy(programStack, programStack.config.pin);
   } catch (thrown) {
     error = thrown;
   }
@@ -170,6 +182,7 @@ function startRecording(stack: string) {
         type: request.getType(),
         name: request.getName(),
         parent: shortOf(request.getParent()),
+        shortUrn: shortUrnOf(request.getParent(), request.getType(), request.getName()),
         provider: request.getProvider(),
         custom: request.getCustom(),
         inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, reveal(value)])),

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { pipeline } from '../../environments/index.ts';
+import { unwrap } from '../../model/checked.ts';
 import { findEnvironment } from '../../model/pipeline.ts';
-
 import { setUpEngines } from '../../rehearsal/engines/index.ts';
 import { type Checkout, createCheckout } from '../../rehearsal/play/checkout.ts';
 import { createApplyDeployer } from '../../rehearsal/play/deployers/apply-deployer.ts';
 import type { Deployer } from '../../rehearsal/play/deployers/deployer.ts';
 import { findPulumi } from '../../rehearsal/play/deployers/pulumi-cli.ts';
 import { createPulumiDeployer } from '../../rehearsal/play/deployers/pulumi-deployer.ts';
-import { worldOf } from '../../rehearsal/rehearse.ts';
+import { worldSettings } from '../../rehearsal/rehearse.ts';
 import { startWorld, type World, type WorldOptions } from '../../rehearsal/world/index.ts';
 import { type ChartPublisher, createChartPublisher } from './chart-publisher.ts';
 
-/** The secrets of the stacks in the tests: canaries, with what breaks careless quoting. */
+/** The secrets of the stacks in the tests: canary values, with characters that break careless quoting. */
 export const secrets = {
   serviceradarAdminPassword: 'canary-€\n"quoted" $HOME \\ end\n',
   serviceradarCoreUrl: 'canary-core-url',
@@ -21,12 +21,12 @@ export const secrets = {
 export const demo = findEnvironment(pipeline, 'demo');
 export const { application } = pipeline;
 
-/** A world of its own for one test file, with a checkout to edit and a chart in its registry. */
+/** A world for one test file, with a checkout to edit and a way to publish charts to its registry. */
 export interface TestStage {
   readonly world: World;
   readonly checkout: Checkout;
   readonly publisher: ChartPublisher;
-  /** Publishes the project's chart, and returns its digest. */
+  /** Publishes the project's chart, and returns its digest (`sha256:…`). */
   readonly publish: (version: string) => Promise<string>;
 }
 
@@ -35,10 +35,10 @@ export async function setStage(
   parts: Pick<WorldOptions, 'notifications'> & { readonly gates?: true } = {},
 ): Promise<TestStage> {
   const engines = await setUpEngines();
-  const world = await startWorld({ engines, ...worldOf(pipeline), ...parts }, cleanup);
+  const world = await startWorld({ engines, ...worldSettings(pipeline), ...parts }, cleanup);
   const checkout = await createCheckout();
   cleanup.defer(checkout.remove);
-  // Releases are judged in tests of their own: here every published chart may go to demo.
+  // Gates have their own tests: without `gates`, every published chart may be deployed to demo.
   if (!parts.gates) await checkout.edit('environments/demo.ts', '  gates: { e2e: true },\n', '');
   const publisher = createChartPublisher(engines, world, application);
   const chart = join(checkout.folder, application.chart.path);
@@ -47,19 +47,18 @@ export async function setStage(
 
 const pulumi = await findPulumi();
 
-/** Why tests that need the Pulumi CLI are skipped; undefined where it is there. */
-export const withoutPulumi = 'missing' in pulumi ? pulumi.missing : undefined;
+/** Why tests that need the Pulumi CLI are skipped; undefined when the CLI is available. */
+export const withoutPulumi = pulumi.faults?.[0]?.what;
 
-/** @throws Error where there is no Pulumi CLI */
+/** @throws UserError where there is no Pulumi CLI */
 export function pulumiDeployer({ world, checkout }: TestStage) {
-  if ('missing' in pulumi) throw new Error(pulumi.missing);
-  return createPulumiDeployer(pulumi, world, checkout, pipeline, secrets);
+  return createPulumiDeployer(unwrap(pulumi), world, checkout, pipeline, secrets);
 }
 
 export const applyDeployer = ({ world, checkout }: TestStage): Promise<Deployer> =>
   createApplyDeployer(world, checkout, pipeline, secrets);
 
-/** The Argo CD Application of demo, as it is. */
+/** The Argo CD Application of demo, as the API server returns it. */
 export const readApplication = async ({ world }: TestStage) => {
   const found = await world.cluster.get(
     'argoproj.io/v1alpha1',
@@ -71,17 +70,17 @@ export const readApplication = async ({ world }: TestStage) => {
   return found;
 };
 
-/** The message of what `action` throws. */
+/** The message of the error that `action` ends with. */
 export async function messageOf(action: Promise<unknown>): Promise<string> {
   try {
     await action;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  throw new Error('nothing was thrown');
+  throw new Error('the action did not throw');
 }
 
-/** Asks again, twice a second, until `found` yields something. */
+/** Polls twice a second until `found` returns a value. */
 export async function eventually<Value>(
   found: () => Promise<Value | undefined>,
   seconds = 60,
@@ -90,7 +89,7 @@ export async function eventually<Value>(
   for (;;) {
     const value = await found();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`not seen in ${seconds} s`);
+    if (Date.now() > deadline) throw new Error(`no value after ${seconds} s`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

@@ -1,5 +1,5 @@
 import { ApiObject, App, Testing } from 'cdk8s';
-import { EnvironmentChart } from '../../charts-synth/environment-chart.ts';
+import { buildEnvironmentChart, type EnvironmentChart } from '../../charts-synth/environment-chart.ts';
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 
 import type { StackConfig } from '../../stack/stack-config.ts';
@@ -21,7 +21,11 @@ export const withLogin = (config: StackConfig): StackConfig => ({ ...config, ghc
 
 /** The chart of an environment. */
 export const chartOf = (pipeline: Pipeline, environment: string, config: StackConfig): EnvironmentChart =>
-  new EnvironmentChart(new App(), pipeline, findEnvironment(pipeline, environment), config);
+  buildEnvironmentChart(new App(), {
+    pipeline,
+    environment: findEnvironment(pipeline, environment),
+    config,
+  });
 
 /** The objects of an environment. */
 export const synthesize = (pipeline: Pipeline, environment: string, config: StackConfig): Manifest[] =>
@@ -30,7 +34,11 @@ export const synthesize = (pipeline: Pipeline, environment: string, config: Stac
 /** The YAML that is printed for an environment. */
 export function print(pipeline: Pipeline, environment: string, config: StackConfig): string {
   const app = new App();
-  new EnvironmentChart(app, pipeline, findEnvironment(pipeline, environment), config);
+  buildEnvironmentChart(app, {
+    pipeline,
+    environment: findEnvironment(pipeline, environment),
+    config,
+  });
   return app.synthYaml();
 }
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { table } from '../../commands/outcome.ts';
+import { table } from '../../outcome.ts';
 import { objectTitle } from '../manifests/object-id.ts';
 import type { DiffReport, EnvironmentDiff, Hazard, ObjectChange, ObjectId, Severity } from '../model.ts';
 import {

@@ -1,5 +1,5 @@
-import { table } from '../../commands/outcome.ts';
 import { escapeMarkdown } from '../../github/markdown.ts';
+import { table } from '../../outcome.ts';
 import type { ScenarioResult } from '../run-scenario.ts';
 import type { Run } from '../run-scenarios.ts';
 

@@ -1,4 +1,4 @@
-import type { Digest } from '../digest.ts';
+import type { Digest } from '../../../model/digest.ts';
 import { type Descriptor, type Manifest, parseContent } from '../manifest.ts';
 import { findManifest } from '../manifests.ts';
 import { mediaTypes } from '../media-types.ts';

@@ -1,9 +1,9 @@
+import type { Digest } from '../../../model/digest.ts';
 import type { Environment } from '../../../model/environment.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
 
 import type { LockedImage } from '../../chart/lock.ts';
 import type { EvidenceOfRelease } from '../../evidence/statement.ts';
-import type { Digest } from '../../oci/digest.ts';
 
 /** One version, by digest where it is known. */
 export interface ExactPin {

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../model/errors.ts';
-import { table } from '../../commands/outcome.ts';
+import { table } from '../../outcome.ts';
 
 export type GateName = 'release' | 'lock' | 'rejection' | 'clock' | 'e2e' | 'soak' | 'freeze';
 
@@ -18,7 +18,7 @@ export const isRefused = (findings: readonly Finding[]): boolean =>
   findings.some(({ verdict }) => verdict === 'refused');
 
 /** The findings as a table, and below it what to do. */
-export function describeFindings(findings: readonly Finding[]): string {
+export function formatFindings(findings: readonly Finding[]): string {
   const rows = findings.map(({ gate, verdict, what }) => [gate, verdict, what]);
   const hints = findings.flatMap(({ verdict, gate, hint }) =>
     hint === undefined || verdict === 'passed' ? [] : [`${gate}: ${hint}`],
@@ -27,7 +27,7 @@ export function describeFindings(findings: readonly Finding[]): string {
 }
 
 /** The findings that stop a release, as faults of a pin. */
-export const faultsOf = (where: string, findings: readonly Finding[]): Fault[] =>
+export const refusalsOf = (where: string, findings: readonly Finding[]): Fault[] =>
   findings
     .filter(({ verdict }) => verdict === 'refused')
     .map(({ gate, what, hint }) => ({

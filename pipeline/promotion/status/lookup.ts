@@ -1,17 +1,17 @@
 import { RemoteError, UserError } from '../../../model/errors.ts';
 
-/** What could be found out, or why it could not. */
-export type Known<Value> = { readonly value: Value } | { readonly missing: string };
+/** What was found out, or why it could not be. */
+export type Lookup<Value> = { readonly value: Value } | { readonly missing: string };
 
-/** Waits for an answer; where whoever is asked does not answer, or was not set up, that is the answer. */
-export async function known<Value>(answer: Promise<Value>): Promise<Known<Value>> {
+/** Runs a lookup; a remote that fails or is not set up becomes the reason why the value is missing. */
+export async function lookUp<Value>(find: () => Value | Promise<Value>): Promise<Lookup<Value>> {
   try {
-    return { value: await answer };
+    return { value: await find() };
   } catch (error) {
     if (!(error instanceof UserError || error instanceof RemoteError)) throw error;
     return { missing: error.message };
   }
 }
 
-export const answerOf = <Value>(answer: Known<Value>): Value | undefined =>
-  'value' in answer ? answer.value : undefined;
+export const foundValue = <Value>(lookup: Lookup<Value>): Value | undefined =>
+  'value' in lookup ? lookup.value : undefined;

@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isMap, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Application } from '../../../model/application.ts';
 import type { Environment } from '../../../model/environment.ts';
 import { RemoteError, userError } from '../../../model/errors.ts';
-import { stackFile } from '../../../stack/pin-edit.ts';
+import { readStackFile } from '../../../stack/stack-file.ts';
 
 import { ProcessError, runProcess } from '../../process/run-process.ts';
 
@@ -43,21 +40,17 @@ export function parseRunning(json: string): Running {
 }
 
 /** How the stack's file says its cluster is reached; never the ambient context. */
-async function clusterFlags(folder: string, stack: string): Promise<string[]> {
-  const name = stackFile(stack);
-  const config = parseDocument(await readFile(join(folder, name), 'utf8').catch(() => '')).get('config');
-  const [context, kubeconfig] = ['kubernetes:context', 'kubernetes:kubeconfig'].map((key) =>
-    isMap(config) ? config.get(key) : undefined,
-  );
-  if (typeof context !== 'string') {
+function clusterFlags(folder: string, stack: string): string[] {
+  const file = readStackFile(folder, stack);
+  const context = file.textOf('kubernetes:context');
+  const kubeconfig = file.textOf('kubernetes:kubeconfig');
+  if (context === undefined) {
     const hint = `pulumi config set kubernetes:context <context> --stack ${stack}`;
-    throw userError('is not set', { where: `${name}: kubernetes:context`, hint });
+    throw userError('is not set', { where: `${file.name}: kubernetes:context`, hint });
   }
-  return [
-    `--context=${context}`,
-    // A text, or a secret, cannot be handed to kubectl.
-    ...(typeof kubeconfig === 'string' && !/[\n{]/.test(kubeconfig) ? [`--kubeconfig=${kubeconfig}`] : []),
-  ];
+  // kubectl takes a path, so neither the text of a kubeconfig nor a secret can be passed on.
+  const isPath = kubeconfig !== undefined && !/[\n{]/.test(kubeconfig);
+  return [`--context=${context}`, ...(isPath ? [`--kubeconfig=${kubeconfig}`] : [])];
 }
 
 /**
@@ -71,7 +64,7 @@ export async function readRunning(
   { argocd }: Application,
   { name, application }: Environment,
 ): Promise<Running> {
-  const flags = await clusterFlags(folder, name);
+  const flags = clusterFlags(folder, name);
   const kind = 'applications.argoproj.io';
   const args = ['get', kind, application, `--namespace=${argocd.namespace}`, '--output=json'];
   try {

@@ -1,22 +1,20 @@
 import { hotfixNotice } from '../../../model/hotfix.ts';
 import type { Pin } from '../../../model/pin.ts';
-import { formatPin } from '../../../stack/pin-edit.ts';
-import type { Outcome } from '../../commands/outcome.ts';
+import { formatPin } from '../../../model/pin.ts';
 import type { GitHub } from '../../github/client.ts';
+import type { Outcome } from '../../outcome.ts';
 import type { Assessment } from '../assess-pin.ts';
-import type { Workspace } from '../context.ts';
-import { describeFindings } from '../gates/finding.ts';
+import type { ReleaseContext } from '../context.ts';
+import { formatFindings } from '../gates/finding.ts';
 import type { Dora } from './dora.ts';
 import { type EnvironmentStatus, readEnvironmentStatus } from './environment-status.ts';
-import { answerOf, type Known } from './lookup.ts';
+import { foundValue, type Lookup } from './lookup.ts';
 import type { Running } from './running.ts';
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 const unknown = ({ missing }: { readonly missing: string }): string => `unknown: ${firstLine(missing)}`;
-const tell = <Value>(answer: Known<Value>, describe: (value: Value) => string): string =>
+const tell = <Value>(answer: Lookup<Value>, describe: (value: Value) => string): string =>
   'value' in answer ? describe(answer.value) : unknown(answer);
-
-const describePin = (pin: Pin): string => (pin.kind === 'exact' ? formatPin(pin) : pin.range);
 
 /** A digest is told as the version that it is pinned with. */
 function describeRunning({ revision, sync, health, since }: Running, pin: Pin | undefined): string {
@@ -44,24 +42,24 @@ const describeDora = (dora: Dora): string => {
 const describeAssessment = ({ candidate, findings }: Assessment): string =>
   [
     `${candidate.pin.version}:`,
-    ...describeFindings(findings)
+    ...formatFindings(findings)
       .split('\n')
       .map((line) => `  ${line}`.trimEnd()),
   ].join('\n');
 
 function describeEnvironment(status: EnvironmentStatus): string {
-  const { name, pin, hotfix, running, current, next, hold, drift, dora } = status;
-  const pinned = answerOf(pin);
-  const rejected = hold === undefined ? undefined : answerOf(hold)?.rejected;
+  const { name, pin, hotfix, running, current, next, newestAllowed, drift, dora } = status;
+  const pinned = foundValue(pin);
+  const rejected = newestAllowed === undefined ? undefined : foundValue(newestAllowed)?.rejected;
   const rows: [string, string][] = [
-    ['pin', tell(pin, describePin)],
+    ['pin', tell(pin, formatPin)],
     ['runs', tell(running, (value) => describeRunning(value, pinned))],
     ...(hotfix === undefined || pinned === undefined
       ? []
       : [['hotfix', hotfixNotice(hotfix, pinned).replace(/^hotfix: /, '')] as [string, string]]),
-    ...(hold === undefined
+    ...(newestAllowed === undefined
       ? []
-      : [['newest', tell(hold, ({ version }) => version ?? 'none is left')] as [string, string]]),
+      : [['newest', tell(newestAllowed, ({ version }) => version ?? 'none is left')] as [string, string]]),
     ...(rejected ?? []).map(({ version, actor, reason }): [string, string] => [
       'held',
       `${version} was rejected by ${actor}: ${reason}`,
@@ -70,7 +68,7 @@ function describeEnvironment(status: EnvironmentStatus): string {
       'github',
       tell(drift, (faults) => (faults.length === 0 ? 'protected as the file says' : 'is otherwise:')),
     ],
-    ...(answerOf(drift) ?? []).map(({ where, what }): [string, string] => [
+    ...(foundValue(drift) ?? []).map(({ where, what }): [string, string] => [
       '',
       [where, what].filter(Boolean).join(': '),
     ]),
@@ -88,7 +86,7 @@ function describeEnvironment(status: EnvironmentStatus): string {
 }
 
 const dataOf = ({ current, next, ...status }: EnvironmentStatus) => {
-  const judged = (answer: Known<Assessment>) =>
+  const judged = (answer: Lookup<Assessment>) =>
     'value' in answer
       ? { value: { version: answer.value.candidate.pin.version, findings: answer.value.findings } }
       : answer;
@@ -104,10 +102,10 @@ const dataOf = ({ current, next, ...status }: EnvironmentStatus) => {
  *
  * @param gitHub or why it cannot be asked
  */
-export async function status(workspace: Workspace, gitHub: Known<GitHub>): Promise<Outcome> {
-  const { environments } = workspace.pipeline;
+export async function status(context: ReleaseContext, gitHub: Lookup<GitHub>): Promise<Outcome> {
+  const { environments } = context.pipeline;
   const all = await Promise.all(
-    environments.map((environment) => readEnvironmentStatus(workspace, environment, gitHub)),
+    environments.map((environment) => readEnvironmentStatus(context, environment, gitHub)),
   );
   return { text: all.map(describeEnvironment).join('\n\n'), data: { environments: all.map(dataOf) } };
 }

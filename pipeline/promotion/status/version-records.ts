@@ -5,12 +5,12 @@ import { chartRepository } from '../../chart/read-release.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import { readTags } from '../../git/version-tags.ts';
 import { concurrency } from '../../images/images.ts';
-import type { Workspace } from '../context.ts';
+import type { ReleaseContext } from '../context.ts';
 import { standingRejections } from '../gates/rejection.ts';
 
 /** When the commits of versions were made, in milliseconds since 1970, as the tags of this checkout tell. */
 export async function readCommitTimes(
-  { git }: Workspace,
+  { git }: ReleaseContext,
   versions: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const tags = (await readTags(git)).filter(({ version }) => versions.includes(version));
@@ -23,7 +23,7 @@ export async function readCommitTimes(
 
 /** The versions that are rejected, as an environment sees it; one that is gone from the registry is none of them. */
 export async function readRejected(
-  { client, pipeline }: Workspace,
+  { client, pipeline }: ReleaseContext,
   environment: string,
   versions: readonly string[],
 ): Promise<ReadonlySet<string>> {

@@ -1,8 +1,8 @@
 import type { Pipeline } from '../../../model/pipeline.ts';
-import type { Outcome } from '../../commands/outcome.ts';
 import { type Checkout, readCommit } from '../../git/checkout.ts';
 import { commitFiles } from '../../git/file-edits.ts';
 import { pushRelease } from '../../git/push.ts';
+import type { Outcome } from '../../outcome.ts';
 import { hotfixTrailers } from '../hotfix-record.ts';
 import { type CutPlan, type CutRequest, planCut } from './plan.ts';
 import { releaseSubject } from './progress.ts';

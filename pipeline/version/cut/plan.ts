@@ -1,6 +1,8 @@
 import { type Fault, RefusedError, UserError } from '../../../model/errors.ts';
+import type { Hotfix } from '../../../model/hotfix.ts';
 import type { Pipeline } from '../../../model/pipeline.ts';
-import { waiverEdits } from '../../../stack/hotfix-edit.ts';
+import { withHotfix } from '../../../stack/edit-stack-file.ts';
+import { readProjectName, stackFileName } from '../../../stack/stack-file.ts';
 
 import type { Checkout } from '../../git/checkout.ts';
 import { type EditedFile, type Edits, planEdits } from '../../git/file-edits.ts';
@@ -45,6 +47,21 @@ function throwFaults(wrong: readonly Fault[], refused: readonly Fault[] = []): v
   if (refused.length > 0) throw new RefusedError(refused);
 }
 
+/** Records a hotfix in every stack that otherwise wants a release proven in another environment first. */
+function hotfixEdits(root: string, { environments }: Pipeline, hotfix: Hotfix): Edits {
+  const project = readProjectName(root);
+  const waived = environments.filter(({ promotesFrom }) => promotesFrom !== undefined);
+  return new Map(
+    waived.map(({ name }) => [
+      stackFileName(name),
+      (text: string) => {
+        const { value, faults } = withHotfix(text, project, hotfix);
+        return value ?? faults?.[0] ?? { what: 'cannot be changed' };
+      },
+    ]),
+  );
+}
+
 const editsOf = (
   root: string,
   pipeline: Pipeline,
@@ -53,7 +70,7 @@ const editsOf = (
 ): Edits =>
   new Map([
     ...versionEdits(pipeline.application, version),
-    ...(hotfix === undefined ? [] : waiverEdits(root, pipeline, { version, ...hotfix })),
+    ...(hotfix === undefined ? [] : hotfixEdits(root, pipeline, { version, ...hotfix })),
   ]);
 
 /** What is left where the tag is at its place: perhaps to push it. */

@@ -1,9 +1,8 @@
 import { RemoteError, UserError } from '../../../model/errors.ts';
-import { tell } from '../../commands/outcome.ts';
-
 import { type Change, readBranch, readChanges, readCommit } from '../../git/checkout.ts';
 import type { Git } from '../../git/git.ts';
 import { readOriginTags, readTags, type VersionTag } from '../../git/version-tags.ts';
+import { printProgress } from '../../outcome.ts';
 
 /** What a cut finds: the checkout, and the tags here and on origin. */
 export interface CutState {
@@ -28,7 +27,7 @@ async function readOrigin(git: Git, isNeeded: boolean): Promise<VersionTag[] | u
         `origin: cannot be reached: ${words}\n    nothing was done; run the same command again`,
       );
     }
-    tell('origin cannot be reached: its tags are not checked');
+    printProgress('origin cannot be reached: its tags are not checked');
     return undefined;
   }
 }

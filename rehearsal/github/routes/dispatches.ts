@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { unprocessable } from '../api-error.ts';
 import { repositoryRoutes } from '../lookup.ts';
-import { unprocessable } from '../refusal.ts';
 import { parseBody } from '../request-body.ts';
 import type { Route } from '../route.ts';
 import type { GitHubState } from '../state.ts';
@@ -13,10 +13,10 @@ const event = z.object({
   client_payload: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** repository_dispatch: what is sent is kept, in order. No workflow runs here. */
+/** repository_dispatch: events are recorded in order. No workflow is started. */
 export function dispatchRoutes(state: GitHubState): Route[] {
-  return repositoryRoutes(state, 'POST', '/dispatches', (call, { dispatches }) => {
-    const { event_type: type, client_payload: payload } = parseBody(event, call.body);
+  return repositoryRoutes(state, 'POST', '/dispatches', (request, { dispatches }) => {
+    const { event_type: type, client_payload: payload } = parseBody(event, request.body);
     const supplied = Object.keys(payload).length;
     if (supplied > MAX_PROPERTIES)
       throw unprocessable(

@@ -3,7 +3,7 @@ import type { Environment, GitHubState, Reviewer } from '../state.ts';
 import { teamBody } from './organizations.ts';
 import { accountBody } from './users.ts';
 
-/** An environment as the API shows it: its protection as a list of rules, each only where it protects. */
+/** An environment as the API returns it, with a rule for each protection that is switched on. */
 export function environmentBody(state: GitHubState, environment: Environment) {
   return {
     id: environment.id,
@@ -17,7 +17,7 @@ export function environmentBody(state: GitHubState, environment: Environment) {
   };
 }
 
-/** A reviewer as a protection rule shows it, or undefined where there is no such person or team. */
+/** A reviewer as in a protection rule, or undefined if there is no such user or team. */
 export function reviewerBody(state: GitHubState, { type, id }: Reviewer) {
   if (type === 'Team') {
     const team = state.teams.find((candidate) => candidate.id === id);

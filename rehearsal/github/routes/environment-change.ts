@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { unprocessable } from '../refusal.ts';
+import { unprocessable } from '../api-error.ts';
 import { makeSealingKey } from '../sealed-box.ts';
 import type { Environment, GitHubState } from '../state.ts';
 import { reviewerBody } from './environment-body.ts';
 
-/** What PUT takes: null clears a rule, a field that is left out stays as it is. */
+/** The body of PUT: null clears a rule, an omitted field stays unchanged. */
 export const environmentChange = z.object({
   wait_timer: z.int().min(0).max(43200).nullish(),
   prevent_self_review: z.boolean().nullish(),
@@ -21,7 +21,7 @@ export const environmentChange = z.object({
 
 export type EnvironmentChange = z.infer<typeof environmentChange>;
 
-/** A new environment without any protection, as a PUT without a body makes it. It is not yet in the state. */
+/** A new environment without protection, as a PUT without a body creates it. It is not added to the state. */
 export function makeEnvironment(state: GitHubState, name: string): Environment {
   const createdAt = state.now();
   return {
@@ -43,9 +43,9 @@ export function makeEnvironment(state: GitHubState, name: string): Environment {
 }
 
 /**
- * Applies what PUT sent.
+ * Applies the body of PUT to an environment.
  *
- * @throws {Refusal} 422 for a reviewer who is neither a known person nor a team; nothing is changed then
+ * @throws {ApiError} 422 for a reviewer who is neither a known user nor a team, before anything is changed
  */
 export function changeEnvironment(
   state: GitHubState,

@@ -1,59 +1,62 @@
 import { z } from 'zod';
+import { conflict, unprocessable } from '../api-error.ts';
 import { configurationName, MAX_VALUE_BYTES } from '../configuration-name.ts';
 import { firstPage, timestamp } from '../listing.ts';
-import { environmentRoutes, found } from '../lookup.ts';
-import { conflict, unprocessable } from '../refusal.ts';
+import { environmentRoutes, requireFound } from '../lookup.ts';
 import { parseBody } from '../request-body.ts';
-import type { Call, Route } from '../route.ts';
+import type { ApiRequest, Route } from '../route.ts';
 import type { Environment, GitHubState, Variable } from '../state.ts';
 
 const newVariable = z.object({ name: z.string(), value: z.string() });
 const changedVariable = z.object({ value: z.string().optional() });
 
-/** Variables of an environment: plain text, read back as they were written. */
+/** Variables of an environment: plain text, returned as they were written. */
 export function environmentVariableRoutes(state: GitHubState): Route[] {
   const all = '/variables';
   const one = `${all}/:name`;
   return [
-    ...environmentRoutes(state, 'GET', all, (call, environment) => {
+    ...environmentRoutes(state, 'GET', all, (request, environment) => {
       const variables = [...environment.variables.values()].map(variableBody);
-      return { status: 200, body: { total_count: variables.length, variables: firstPage(call, variables) } };
+      return {
+        status: 200,
+        body: { total_count: variables.length, variables: firstPage(request, variables) },
+      };
     }),
-    ...environmentRoutes(state, 'POST', all, (call, environment) => {
-      const wanted = parseBody(newVariable, call.body);
+    ...environmentRoutes(state, 'POST', all, (request, environment) => {
+      const wanted = parseBody(newVariable, request.body);
       const name = configurationName(wanted.name);
       if (environment.variables.has(name)) throw conflict('Already exists - Variable already exists');
       const createdAt = state.now();
       environment.variables.set(name, {
         name,
-        value: fitting(wanted.value),
+        value: checkSize(wanted.value),
         createdAt,
         updatedAt: createdAt,
       });
       return { status: 201, body: {} };
     }),
-    ...environmentRoutes(state, 'GET', one, (call, environment) => ({
+    ...environmentRoutes(state, 'GET', one, (request, environment) => ({
       status: 200,
-      body: variableBody(variableOf(call, environment)),
+      body: variableBody(findVariable(request, environment)),
     })),
-    ...environmentRoutes(state, 'PATCH', one, (call, environment) => {
-      const variable = variableOf(call, environment);
-      variable.value = fitting(parseBody(changedVariable, call.body).value ?? variable.value);
+    ...environmentRoutes(state, 'PATCH', one, (request, environment) => {
+      const variable = findVariable(request, environment);
+      variable.value = checkSize(parseBody(changedVariable, request.body).value ?? variable.value);
       variable.updatedAt = state.now();
       return { status: 204 };
     }),
-    ...environmentRoutes(state, 'DELETE', one, (call, environment) => {
-      environment.variables.delete(variableOf(call, environment).name);
+    ...environmentRoutes(state, 'DELETE', one, (request, environment) => {
+      environment.variables.delete(findVariable(request, environment).name);
       return { status: 204 };
     }),
   ];
 }
 
-function variableOf(call: Call, environment: Environment): Variable {
-  return found(environment.variables.get(call.param('name').toUpperCase()));
+function findVariable(request: ApiRequest, environment: Environment): Variable {
+  return requireFound(environment.variables.get(request.param('name').toUpperCase()));
 }
 
-function fitting(value: string): string {
+function checkSize(value: string): string {
   if (Buffer.byteLength(value) > MAX_VALUE_BYTES) throw unprocessable('Variable value exceeds 48 KB.');
   return value;
 }

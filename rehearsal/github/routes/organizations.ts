@@ -1,45 +1,45 @@
+import { notFound } from '../api-error.ts';
 import { firstPage } from '../listing.ts';
-import { found } from '../lookup.ts';
-import { notFound } from '../refusal.ts';
-import type { Call, Route } from '../route.ts';
+import { requireFound } from '../lookup.ts';
+import type { ApiRequest, Route } from '../route.ts';
 import { type Account, findAccount, type GitHubState, sameName, type Team } from '../state.ts';
 import { repositoryBody } from './repositories.ts';
 import { accountBody } from './users.ts';
 
-/** The owner as an organization (404 where it is a person) and its teams. */
+/** The owner as an organization, and its teams; 404 if the owner is a user. */
 export function organizationRoutes(state: GitHubState): Route[] {
   return [
     {
       method: 'GET',
       pattern: '/orgs/:org',
-      handle: (call) => ({ status: 200, body: accountBody(organization(state, call)) }),
+      handle: (request) => ({ status: 200, body: accountBody(organization(state, request)) }),
     },
     {
       method: 'GET',
       pattern: '/orgs/:org/teams/:slug',
-      handle: (call) => ({ status: 200, body: teamBody(team(state, call)) }),
+      handle: (request) => ({ status: 200, body: teamBody(team(state, request)) }),
     },
     {
       method: 'GET',
       pattern: '/orgs/:org/teams/:slug/members',
-      handle: (call) => ({ status: 200, body: firstPage(call, members(state, team(state, call))) }),
+      handle: (request) => ({ status: 200, body: firstPage(request, members(state, team(state, request))) }),
     },
     {
       method: 'GET',
       pattern: '/orgs/:org/teams/:slug/repos',
-      handle: (call) => {
-        team(state, call);
+      handle: (request) => {
+        team(state, request);
         const repositories = state.repositories.map((repository) => ({
           ...repositoryBody(repository),
           role_name: 'read',
         }));
-        return { status: 200, body: firstPage(call, repositories) };
+        return { status: 200, body: firstPage(request, repositories) };
       },
     },
   ];
 }
 
-/** A team as the API shows it. */
+/** A team as the API returns it. */
 export function teamBody(team: Team) {
   return {
     id: team.id,
@@ -53,15 +53,15 @@ export function teamBody(team: Team) {
   };
 }
 
-function organization(state: GitHubState, call: Call): Account {
-  const account = found(findAccount(state, call.param('org')));
+function organization(state: GitHubState, request: ApiRequest): Account {
+  const account = requireFound(findAccount(state, request.param('org')));
   if (account.type !== 'Organization') throw notFound();
   return account;
 }
 
-function team(state: GitHubState, call: Call): Team {
-  organization(state, call);
-  return found(state.teams.find((candidate) => sameName(candidate.slug, call.param('slug'))));
+function team(state: GitHubState, request: ApiRequest): Team {
+  organization(state, request);
+  return requireFound(state.teams.find((candidate) => sameName(candidate.slug, request.param('slug'))));
 }
 
 function members(state: GitHubState, team: Team) {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { validationFailed } from '../api-error.ts';
 import { pageOf } from '../listing.ts';
-import { found, repositoryRoutes } from '../lookup.ts';
-import { validationFailed } from '../refusal.ts';
+import { repositoryRoutes, requireFound } from '../lookup.ts';
 import type { PullRequest } from '../release-state.ts';
 import { parseBody } from '../request-body.ts';
-import type { Call, Route } from '../route.ts';
+import type { ApiRequest, Route } from '../route.ts';
 import { fullNameOf, type GitHubState, type Repository } from '../state.ts';
 
 const creation = z.object({
@@ -22,54 +22,60 @@ const change = z.object({
 /** Pull requests between branches of one repository. */
 export function pullRequestRoutes(state: GitHubState): Route[] {
   return [
-    ...repositoryRoutes(state, 'GET', '/pulls', (call, repository) => {
-      followHeads(repository);
-      const pulls = repository.pullRequests.filter((pull) => isWanted(call, repository, pull)).toReversed();
+    ...repositoryRoutes(state, 'GET', '/pulls', (request, repository) => {
+      updateHeads(repository);
+      const pulls = repository.pullRequests
+        .filter((pull) => matchesQuery(request, repository, pull))
+        .toReversed();
       return pageOf(
-        call,
+        request,
         pulls.map((pull) => pullBody(repository, pull)),
       );
     }),
-    ...repositoryRoutes(state, 'POST', '/pulls', (call, repository) => {
-      const { head, base, ...rest } = parseBody(creation, call.body);
-      const headCommit = branchOf(repository, 'head', head);
-      if (headCommit === branchOf(repository, 'base', base))
-        throw refused(`No commits between ${base} and ${head}`);
+    ...repositoryRoutes(state, 'POST', '/pulls', (request, repository) => {
+      const { head, base, ...rest } = parseBody(creation, request.body);
+      const headCommit = branchCommit(repository, 'head', head);
+      if (headCommit === branchCommit(repository, 'base', base))
+        throw pullRequestError(`No commits between ${base} and ${head}`);
       const { pullRequests, owner } = repository;
       if (pullRequests.some((pull) => pull.state === 'open' && pull.head === head && pull.base === base))
-        throw refused(`A pull request already exists for ${owner.login}:${head}.`);
+        throw pullRequestError(`A pull request already exists for ${owner.login}:${head}.`);
       const id = state.nextId();
       const number = pullRequests.length + 1;
       const pull: PullRequest = { id, number, head, base, headCommit, ...rest, state: 'open' };
       pullRequests.push(pull);
       return { status: 201, body: pullBody(repository, pull) };
     }),
-    ...repositoryRoutes(state, 'PATCH', '/pulls/:number', (call, repository) => {
-      const pull = found(
-        repository.pullRequests.find(({ number }) => String(number) === call.param('number')),
+    ...repositoryRoutes(state, 'PATCH', '/pulls/:number', (request, repository) => {
+      const pull = requireFound(
+        repository.pullRequests.find(({ number }) => String(number) === request.param('number')),
       );
-      const { title = pull.title, body = pull.body, state = pull.state } = parseBody(change, call.body);
+      const { title = pull.title, body = pull.body, state = pull.state } = parseBody(change, request.body);
       return { status: 200, body: pullBody(repository, Object.assign(pull, { title, body, state })) };
     }),
   ];
 }
 
-const refused = (message: string) => validationFailed('PullRequest', { code: 'custom', message });
+const pullRequestError = (message: string) => validationFailed('PullRequest', { code: 'custom', message });
 
-function branchOf({ refs }: Repository, field: 'head' | 'base', name: string): string {
+function branchCommit({ refs }: Repository, field: 'head' | 'base', name: string): string {
   const commit = refs.get(`refs/heads/${name}`)?.sha;
   if (commit === undefined) throw validationFailed('PullRequest', { code: 'invalid', field });
   return commit;
 }
 
-/** An open pull request shows what its branch has now. */
-function followHeads({ pullRequests, refs }: Repository): void {
+/** Sets the head commit of each open pull request to the current commit of its branch. */
+function updateHeads({ pullRequests, refs }: Repository): void {
   for (const pull of pullRequests) {
     if (pull.state === 'open') pull.headCommit = refs.get(`refs/heads/${pull.head}`)?.sha ?? pull.headCommit;
   }
 }
 
-function isWanted({ query }: Call, { owner }: Repository, { state, head, base }: PullRequest): boolean {
+function matchesQuery(
+  { query }: ApiRequest,
+  { owner }: Repository,
+  { state, head, base }: PullRequest,
+): boolean {
   const wanted = query.get('state') ?? 'open';
   return (
     (wanted === 'all' || wanted === state) &&
@@ -80,7 +86,7 @@ function isWanted({ query }: Call, { owner }: Repository, { state, head, base }:
 
 function pullBody(repository: Repository, pull: PullRequest) {
   const { id, number, state, title, body, head, base, headCommit } = pull;
-  const side = (ref: string) => ({ label: `${repository.owner.login}:${ref}`, ref });
+  const refBody = (ref: string) => ({ label: `${repository.owner.login}:${ref}`, ref });
   return {
     id,
     node_id: `PR_${id}`,
@@ -89,7 +95,7 @@ function pullBody(repository: Repository, pull: PullRequest) {
     state,
     title,
     body,
-    head: { ...side(head), sha: headCommit },
-    base: side(base),
+    head: { ...refBody(head), sha: headCommit },
+    base: refBody(base),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { validationFailed } from '../api-error.ts';
 import { pageOf, timestamp } from '../listing.ts';
-import { found, repositoryRoutes } from '../lookup.ts';
-import { validationFailed } from '../refusal.ts';
+import { repositoryRoutes, requireFound } from '../lookup.ts';
 import type { GitObject, Release } from '../release-state.ts';
 import { parseBody } from '../request-body.ts';
 import type { Route } from '../route.ts';
@@ -20,42 +20,42 @@ const change = z.object({
 });
 const creation = change.required({ tag_name: true });
 
-/** Releases and drafts of them. A published one has a tag, which publishing makes where there is none. */
+/** Releases and drafts. Publishing a release creates its tag if there is none. */
 export function releaseRoutes(state: GitHubState): Route[] {
   return [
-    ...repositoryRoutes(state, 'GET', '/releases', (call, repository) =>
+    ...repositoryRoutes(state, 'GET', '/releases', (request, repository) =>
       pageOf(
-        call,
+        request,
         repository.releases.toReversed().map((release) => releaseBody(repository, release)),
       ),
     ),
-    ...repositoryRoutes(state, 'GET', '/releases/tags/:tag', (call, repository) => {
+    ...repositoryRoutes(state, 'GET', '/releases/tags/:tag', (request, repository) => {
       const { releases } = repository;
-      const release = found(releases.find(({ tag, draft }) => !draft && tag === call.param('tag')));
+      const release = requireFound(releases.find(({ tag, draft }) => !draft && tag === request.param('tag')));
       return { status: 200, body: releaseBody(repository, release) };
     }),
-    ...repositoryRoutes(state, 'POST', '/releases', (call, repository) => {
-      const wanted = parseBody(creation, call.body);
+    ...repositoryRoutes(state, 'POST', '/releases', (request, repository) => {
+      const wanted = parseBody(creation, request.body);
       const id = state.nextId();
       const blank = { tag: wanted.tag_name, target: 'main', title: '', body: '', draft: false };
-      const release = changed(
+      const release = applyChange(
         { ...blank, id, createdAt: state.now(), prerelease: false, makeLatest: 'true' },
         wanted,
       );
-      check(repository, release);
+      validateAndTag(repository, release);
       repository.releases.push(release);
       return { status: 201, body: releaseBody(repository, release) };
     }),
-    ...repositoryRoutes(state, 'PATCH', '/releases/:id', (call, repository) => {
-      const release = found(repository.releases.find(({ id }) => String(id) === call.param('id')));
-      const after = changed(release, parseBody(change, call.body));
-      check(repository, after);
+    ...repositoryRoutes(state, 'PATCH', '/releases/:id', (request, repository) => {
+      const release = requireFound(repository.releases.find(({ id }) => String(id) === request.param('id')));
+      const after = applyChange(release, parseBody(change, request.body));
+      validateAndTag(repository, after);
       return { status: 200, body: releaseBody(repository, Object.assign(release, after)) };
     }),
   ];
 }
 
-const changed = (release: Release, wanted: z.infer<typeof change>): Release => ({
+const applyChange = (release: Release, wanted: z.infer<typeof change>): Release => ({
   ...release,
   tag: wanted.tag_name ?? release.tag,
   target: wanted.target_commitish ?? release.target,
@@ -66,8 +66,12 @@ const changed = (release: Release, wanted: z.infer<typeof change>): Release => (
   makeLatest: wanted.make_latest ?? release.makeLatest,
 });
 
-/** Refuses what GitHub does not publish or keep; makes the tag of what is published. */
-function check(repository: Repository, release: Release): void {
+/**
+ * Checks a release as GitHub does, and creates the tag of a published one if there is none.
+ *
+ * @throws {ApiError} 422
+ */
+function validateAndTag(repository: Repository, release: Release): void {
   const { releases, refs } = repository;
   if ([...release.body].length > MAX_BODY_LENGTH) {
     const message = `body is too long (maximum is ${MAX_BODY_LENGTH} characters)`;
@@ -78,13 +82,13 @@ function check(repository: Repository, release: Release): void {
   if (isTaken) throw validationFailed('Release', { code: 'already_exists', field: 'tag_name' });
   const ref = `refs/tags/${release.tag}`;
   if (refs.has(ref)) return;
-  const commit = commitOf(repository, release.target);
+  const commit = resolveTarget(repository, release.target);
   if (commit === undefined) throw validationFailed('Release', { code: 'invalid', field: 'target_commitish' });
   refs.set(ref, commit);
 }
 
-/** A branch's commit; whatever looks like a commit is taken for one that was pushed. */
-function commitOf({ refs }: Repository, target: string): GitObject | undefined {
+/** The commit of a branch, or the given commit: every well-formed commit is taken for one that was pushed. */
+function resolveTarget({ refs }: Repository, target: string): GitObject | undefined {
   return /^[0-9a-f]{40}$/.test(target) ? { type: 'commit', sha: target } : refs.get(`refs/heads/${target}`);
 }
 

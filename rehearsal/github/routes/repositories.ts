@@ -5,13 +5,13 @@ import { accountBody } from './users.ts';
 
 /** A repository, by name or by id. */
 export function repositoryRoutesOf(state: GitHubState): Route[] {
-  return repositoryRoutes(state, 'GET', '', (_call, repository) => ({
+  return repositoryRoutes(state, 'GET', '', (_request, repository) => ({
     status: 200,
     body: repositoryBody(repository),
   }));
 }
 
-/** A repository as the API shows it. */
+/** A repository as the API returns it. */
 export function repositoryBody(repository: Repository) {
   return {
     id: repository.id,

@@ -1,31 +1,34 @@
 import { firstPage } from '../listing.ts';
-import { found } from '../lookup.ts';
+import { requireFound } from '../lookup.ts';
 import type { Route } from '../route.ts';
 import { type Account, findAccount, type GitHubState } from '../state.ts';
 
-/** Accounts by login, the token's own account, and their (empty) lists of keys. */
+/** Accounts by login, the account of the token, and their (empty) lists of keys. */
 export function userRoutes(state: GitHubState): Route[] {
   return [
     { method: 'GET', pattern: '/user', handle: () => ({ status: 200, body: accountBody(state.viewer) }) },
     {
       method: 'GET',
       pattern: '/users/:login',
-      handle: (call) => ({ status: 200, body: accountBody(found(findAccount(state, call.param('login')))) }),
+      handle: (request) => ({
+        status: 200,
+        body: accountBody(requireFound(findAccount(state, request.param('login')))),
+      }),
     },
     ...['gpg_keys', 'keys'].map(
       (keys): Route => ({
         method: 'GET',
         pattern: `/users/:login/${keys}`,
-        handle: (call) => {
-          found(findAccount(state, call.param('login')));
-          return { status: 200, body: firstPage(call, []) };
+        handle: (request) => {
+          requireFound(findAccount(state, request.param('login')));
+          return { status: 200, body: firstPage(request, []) };
         },
       }),
     ),
   ];
 }
 
-/** An account as the API shows it. */
+/** An account as the API returns it. */
 export function accountBody(account: Account) {
   return {
     id: account.id,

@@ -3,16 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { parse } from 'yaml';
-import { patchAnnotation } from '../../../charts-synth/constructs/notifications.ts';
+import { patchAnnotation } from '../../../charts-synth/patch-annotation.ts';
 import { mapTexts, revealSecrets } from '../../../charts-synth/secret-ref.ts';
 import { findEnvironment, type Pipeline } from '../../../model/pipeline.ts';
-
 import type { Cluster, ClusterObject } from '../../world/cluster.ts';
 import type { World } from '../../world/index.ts';
 import type { Checkout } from '../checkout.ts';
 import { unmetConditions } from './conditions.ts';
-import { DeployError, type Deployer } from './deployer.ts';
-import type { Secrets } from './pulumi-deployer.ts';
+import { DeployError, type Deployer, type StackSecrets } from './deployer.ts';
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const seconds = (duration: string) => Number.parseInt(duration, 10) * (units[duration.at(-1) ?? 's'] ?? 1);
@@ -30,11 +28,11 @@ async function waitForApplication(
   const { name, namespace } = application.metadata;
   const deadline = Date.now() + timeout * 1000;
   for (;;) {
-    const now = await cluster.get(application.apiVersion, application.kind, name, namespace);
+    const live = await cluster.get(application.apiVersion, application.kind, name, namespace);
     const unmet =
-      now === undefined
-        ? ['there is no such Application']
-        : unmetConditions(now, annotationsOf(application)['pulumi.com/waitFor'] ?? '[]');
+      live === undefined
+        ? [`Application ${name} to exist`]
+        : unmetConditions(live, annotationsOf(application)['pulumi.com/waitFor'] ?? '[]');
     if (unmet.length === 0) return;
     if (Date.now() > deadline) throw new DeployError(`timed out waiting for ${unmet.join(', ')}`);
     await sleep(500);
@@ -44,28 +42,28 @@ async function waitForApplication(
 const stackConfig = ({ registry, github }: World) => ({
   'github:baseUrl': github.url,
   ghcrUsername: registry.username,
-  ghcrToken: { secure: 'in the play' },
+  ghcrToken: { secure: 'set in the rehearsal' },
 });
 
 /**
- * Deploys by server-side apply of what `cdk8s synth` prints, with the secrets filled in: the same Kubernetes
- * objects, without Pulumi.
+ * Deploys without Pulumi: applies the objects that `cdk8s synth` prints, with the secrets filled in, by server-side
+ * apply.
  */
 export async function createApplyDeployer(
   world: World,
   checkout: Checkout,
   pipeline: Pipeline,
-  secrets: Secrets,
+  secrets: StackSecrets,
 ): Promise<Deployer> {
   const { registry, github } = world;
-  const values: Secrets = { ...secrets, ghcrToken: registry.password, deployEventToken: github.token };
+  const values: StackSecrets = { ...secrets, ghcrToken: registry.password, deployEventToken: github.token };
   for (const { name } of pipeline.environments) await checkout.addConfig(name, stackConfig(world));
   return {
     command: (stack) => `cdk8s synth, then server-side apply of dist/${stack}`,
-    leavesOut: [
+    notRehearsed: [
       'the GitHub Environments, their secrets and protection rules',
       "Pulumi's state, preview and protection",
-      'the gates of the program, and the rollback, which needs its history',
+      'the gates in the Pulumi program, and the rollback, which needs its deployment history',
     ],
     up: async (stack) => {
       const environment = findEnvironment(pipeline, stack);

@@ -2,8 +2,10 @@ import { jsonpath } from 'json-p3';
 import type { ClusterObject } from '../../world/cluster.ts';
 
 /**
- * The conditions of `pulumi.com/waitFor` that an object does not meet, as Pulumi's Kubernetes provider judges them:
- * what the path selects first has the value, or is there at all where none is said.
+ * The conditions of an object's annotation `pulumi.com/waitFor` that it does not meet, by the rule of Pulumi's
+ * Kubernetes provider: the first match of the JSONPath must equal the value, or just exist if there is no value.
+ *
+ * @param waitFor JSON array of conditions such as `jsonpath={.status.sync.status}=Synced`
  */
 export function unmetConditions(object: ClusterObject, waitFor: string): string[] {
   const conditions: string[] = JSON.parse(waitFor);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
 import { execa } from 'execa';
 import { SemVer } from 'semver';
+import { type Checked, invalid, valid } from '../../../model/checked.ts';
 
 const packageJson: { dependencies: Record<string, string>; devDependencies: Record<string, string> } =
   JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
@@ -15,12 +16,12 @@ const plugins = [
 ] as const;
 
 /**
- * The Pulumi CLI of the version in package.json with its two provider plugins, which the npm package `pulumi`
- * and the CLI download when they are missing.
+ * The Pulumi CLI in the version of package.json, with its two provider plugins. What is not installed yet is
+ * downloaded, the CLI by the npm package `pulumi` and the plugins by the CLI.
  *
- * @returns the command, or why there is none
+ * @returns the command, or a fault when it is neither installed nor can be downloaded
  */
-export async function findPulumi(): Promise<PulumiCommand | { readonly missing: string }> {
+export async function findPulumi(): Promise<Checked<PulumiCommand>> {
   const run = (...args: string[]) =>
     execa('pulumi', args, {
       preferLocal: true,
@@ -29,14 +30,17 @@ export async function findPulumi(): Promise<PulumiCommand | { readonly missing: 
       env: { PULUMI_SKIP_UPDATE_CHECK: 'true' },
     });
   const cli = await run('version');
-  if (cli.failed) return { missing: `the Pulumi CLI ${version} is not installed and cannot be downloaded` };
+  if (cli.failed)
+    return invalid({ what: `the Pulumi CLI ${version} is not installed and cannot be downloaded` });
   for (const [name, pluginVersion] of plugins) {
     const plugin = await run('plugin', 'install', 'resource', name, pluginVersion);
     if (plugin.failed)
-      return {
-        missing: `Pulumi's ${name} provider ${pluginVersion} is not installed and cannot be downloaded`,
-      };
+      return invalid({
+        what: `Pulumi's ${name} provider ${pluginVersion} is not installed and cannot be downloaded`,
+      });
   }
   const home = process.env['PULUMI_HOME'] ?? join(homedir(), '.pulumi');
-  return PulumiCommand.get({ root: join(home, 'versions', version), version: new SemVer(version) });
+  return valid(
+    await PulumiCommand.get({ root: join(home, 'versions', version), version: new SemVer(version) }),
+  );
 }

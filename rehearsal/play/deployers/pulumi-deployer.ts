@@ -8,18 +8,14 @@ import {
 } from '@pulumi/pulumi/automation/index.js';
 import type { Environment } from '../../../model/environment.ts';
 import type { Pipeline } from '../../../model/pipeline.ts';
-
 import { contextName } from '../../world/control-plane.ts';
 import type { World } from '../../world/index.ts';
 import type { Checkout } from '../checkout.ts';
-import { networkOf } from '../commands.ts';
-import { DeployError, type Deployer } from './deployer.ts';
+import { proxyVariables } from '../commands.ts';
+import { DeployError, type Deployer, type StackSecrets } from './deployer.ts';
 
-/** The secrets of each environment's stack in the rehearsal, by config key. */
-export type Secrets = Readonly<Record<string, string>>;
-
-function stackConfig(world: World, environment: Environment, secrets: Secrets): ConfigMap {
-  const own = Object.values(environment.secrets).map(
+function stackConfig(world: World, environment: Environment, secrets: StackSecrets): ConfigMap {
+  const secretConfig = Object.values(environment.secrets).map(
     (key) => [key, { value: secrets[key] ?? '', secret: true }] as const,
   );
   return {
@@ -30,35 +26,39 @@ function stackConfig(world: World, environment: Environment, secrets: Secrets): 
     ghcrUsername: { value: world.registry.username },
     ghcrToken: { value: world.registry.password, secret: true },
     ...(environment.deployEvent ? { deployEventToken: { value: world.github.token, secret: true } } : {}),
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(secretConfig),
   };
 }
 
-const past: Readonly<Record<string, string>> = { create: 'created', update: 'updated', delete: 'deleted' };
+const pastTense: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+};
 
-/** What Pulumi printed, without its progress: the diagnostics, or the last lines. */
-function diagnostics(output: string): string {
+/** The diagnostics in Pulumi's output, or its last 20 lines where it has none. */
+function diagnosticsIn(output: string): string {
   const at = output.lastIndexOf('Diagnostics:');
   return (at === -1 ? output.trim().split('\n').slice(-20).join('\n') : output.slice(at)).trim();
 }
 
-/** Deploys with the real Pulumi CLI, through the Automation API, with state in the world's folder. */
+/** Deploys with the real Pulumi CLI, through the Automation API. Its state is in the world's folder. */
 export function createPulumiDeployer(
   pulumiCommand: PulumiCommand,
   world: World,
   checkout: Checkout,
   pipeline: Pipeline,
-  secrets: Secrets,
+  secrets: StackSecrets,
 ): Deployer & { readonly stack: (name: string) => Promise<Stack> } {
   const state = join(world.folder, 'pulumi-state');
   const temporary = join(world.folder, 'pulumi-tmp');
   for (const folder of [state, temporary]) mkdirSync(folder, { recursive: true });
   const envVars = {
-    ...networkOf(world),
+    ...proxyVariables(world),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: world.github.token,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
-    // The Kubernetes provider leaves a copy of the kubeconfig in the temporary folder each time.
+    // The Kubernetes provider leaves a copy of the kubeconfig in the temporary folder at each run.
     TMPDIR: temporary,
   };
   const stacks = new Map<string, Promise<Stack>>();
@@ -71,26 +71,27 @@ export function createPulumiDeployer(
     if (environment !== undefined) await stack.setAllConfig(stackConfig(world, environment, secrets));
     return stack;
   };
-  const stackOf = (name: string) => {
-    const known = stacks.get(name) ?? create(name);
-    stacks.set(name, known);
-    return known;
+  const findOrCreate = (name: string) => {
+    const stack = stacks.get(name) ?? create(name);
+    stacks.set(name, stack);
+    return stack;
   };
   return {
     command: (stack) => `pulumi up --stack ${stack}`,
     pulumi: envVars,
-    leavesOut: [],
-    stack: stackOf,
+    notRehearsed: [],
+    stack: findOrCreate,
     up: async (name) => {
-      const stack = await stackOf(name);
+      const stack = await findOrCreate(name);
       try {
         const { summary } = await stack.up({ color: 'never', suppressOutputs: true });
         const changes = Object.entries(summary.resourceChanges ?? {}).filter(([kind]) => kind !== 'same');
         return (
-          changes.map(([kind, count]) => `${count} ${past[kind] ?? kind}`).join(', ') || 'nothing changed'
+          changes.map(([kind, count]) => `${count} ${pastTense[kind] ?? kind}`).join(', ') ||
+          'nothing changed'
         );
       } catch (error) {
-        throw new DeployError(diagnostics(error instanceof Error ? error.message : String(error)));
+        throw new DeployError(diagnosticsIn(error instanceof Error ? error.message : String(error)));
       }
     },
   };

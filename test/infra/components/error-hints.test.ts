@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../../environments/index.ts';
-import { remedyFor } from '../../../infra/components/error-hints.ts';
+import { hintFor } from '../../../infra/components/error-hints.ts';
 import { findEnvironment } from '../../../model/pipeline.ts';
 
 const remedy = (resource: string, error: string) =>
-  remedyFor(resource, error, pipeline.application, findEnvironment(pipeline, 'demo'));
+  hintFor(resource, error, pipeline.application, findEnvironment(pipeline, 'demo'));
 
 describe('what to do about an error of the cluster', () => {
   it.each([

@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { RefusedError, RemoteError, UserError } from '../../../model/errors.ts';
 import { createProgram } from '../../../pipeline/cli.ts';
-import { table } from '../../../pipeline/commands/outcome.ts';
 import { exitCodeOf } from '../../../pipeline/exit-codes.ts';
 import { RegistryError } from '../../../pipeline/oci/transport/registry-error.ts';
+import { table } from '../../../pipeline/outcome.ts';
 
 const main = fileURLToPath(new URL('../../../pipeline/main.js', import.meta.url));
 const pipeline = (...args: readonly string[]) =>

@@ -1,23 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, jest } from '@jest/globals';
-import { execa } from 'execa';
 import { folderWith } from '../../support/folder.ts';
+import { runVerb } from '../../support/run-verb.ts';
 import { createRepository } from '../version/repository.ts';
 
-// Each test runs the program several times.
+// Each test runs several verbs.
 jest.setTimeout(30_000);
 
-const main = fileURLToPath(new URL('../../../pipeline/main.js', import.meta.url));
 const noWorkflow = { GITHUB_REF_TYPE: '', GITHUB_REF_NAME: '', GITHUB_OUTPUT: '' };
 
 const images = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  execa(process.execPath, [main, 'images', ...args], {
-    cwd,
-    reject: false,
-    env: { NODE_NO_WARNINGS: '1', ...noWorkflow, ...env },
-  });
+  runVerb(cwd, ['images', ...args], { ...noWorkflow, ...env });
 
 describe('images tags', () => {
   it('prints a line for each tag, or JSON', async () => {

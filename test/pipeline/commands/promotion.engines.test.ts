@@ -6,7 +6,7 @@ import { pipeline } from '../../../environments/index.ts';
 import { createApplicationStandIn } from '../../../rehearsal/application/server.ts';
 import { startGitHub } from '../../../rehearsal/github/server.ts';
 import { type Checkout, createCheckout } from '../../../rehearsal/play/checkout.ts';
-import { startWorldRegistry } from '../../support/world-registry.ts';
+import { startRegistryOnly } from '../../../rehearsal/registry-only.ts';
 import { createKey } from '../evidence/release.ts';
 
 const { chart } = pipeline.application;
@@ -55,7 +55,7 @@ async function test(version: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const world = await startWorldRegistry(cleanup);
+  const world = await startRegistryOnly(cleanup);
   checkout = await createCheckout();
   cleanup.defer(checkout.remove);
   const trust = `trust: [{ key: ${JSON.stringify(key.publicKey)} }],`;

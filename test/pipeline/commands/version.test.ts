@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, jest } from '@jest/globals';
 import { execa } from 'execa';
 import { folderWith } from '../../support/folder.ts';
+import { runVerb } from '../../support/run-verb.ts';
 import { createOrigin, createRepository, type Repository, stateOf } from '../version/repository.ts';
 
-// Each test runs the program several times.
+// Each test runs several verbs.
 jest.setTimeout(30_000);
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
-const main = join(project, 'pipeline/main.js');
 const copied = (paths: readonly string[]): Record<string, string> =>
   Object.fromEntries(paths.map((path) => [path, readFileSync(join(project, path), 'utf8')]));
 
@@ -23,11 +23,7 @@ const files: Readonly<Record<string, string>> = {
 };
 
 const pipeline = ({ root }: Repository, args: readonly string[], actor = '') =>
-  execa(process.execPath, [main, ...args], {
-    cwd: join(root, 'helm'),
-    reject: false,
-    env: { NODE_NO_WARNINGS: '1', GITHUB_ACTOR: actor },
-  });
+  runVerb(join(root, 'helm'), args, { GITHUB_ACTOR: actor });
 
 describe('version stamp', () => {
   it('prints the status of a Bazel workspace, from any folder of the checkout', async () => {
@@ -51,10 +47,7 @@ describe('version stamp', () => {
 
   it('says that there is no checkout', async () => {
     const root = folderWith({ 'helm/x': '' });
-    const { exitCode, stderr } = await execa(process.execPath, [main, 'version', 'stamp'], {
-      cwd: root,
-      reject: false,
-    });
+    const { exitCode, stderr } = await runVerb(join(root, 'helm'), ['version', 'stamp']);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^git rev-parse: fatal: not a git repository/);
   });

@@ -9,7 +9,7 @@ import { diffSchema } from '../../../pipeline/diff/report/json.ts';
 import { startGitHub } from '../../../rehearsal/github/server.ts';
 import { findRepository } from '../../../rehearsal/github/state.ts';
 import { type Checkout, createCheckout } from '../../../rehearsal/play/checkout.ts';
-import { startWorldRegistry } from '../../support/world-registry.ts';
+import { startRegistryOnly } from '../../../rehearsal/registry-only.ts';
 
 const cleanup = new AsyncDisposableStack();
 const { chart } = pipeline.application;
@@ -31,7 +31,7 @@ async function publish(version: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const world = await startWorldRegistry(cleanup);
+  const world = await startRegistryOnly(cleanup);
   checkout = await createCheckout();
   cleanup.defer(checkout.remove);
   cache = join(world.folder, 'cache');

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
+import type { Digest } from '../../../model/digest.ts';
 import { readEvidence } from '../../../pipeline/evidence/read.ts';
 import { createSigner } from '../../../pipeline/evidence/signer.ts';
 import { attachEvidence } from '../../../pipeline/evidence/store.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-import type { Digest } from '../../../pipeline/oci/digest.ts';
+
 import { setUpEngines } from '../../../rehearsal/engines/index.ts';
 import { folderWith } from '../../support/folder.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
@@ -62,7 +63,7 @@ describe('cosign', () => {
   it.each([
     ['a test result', testResultType, testResult],
     ['a rejection', rejectionType, rejection],
-  ])('accepts what was written here: %s', async (_, type, statement) => {
+  ])('verifies %s that this project signed', async (_, type, statement) => {
     const subject = await release(`1.0.77-${type.length}`);
     const signer = await createSigner({ PIPELINE_SIGNING_KEY: key.privateKey });
     await attachEvidence(client, where(), statement(subject), signer);
@@ -73,7 +74,7 @@ describe('cosign', () => {
     expect((await verify(other, type)).failed).toBe(true);
   });
 
-  it('writes what is accepted here', async () => {
+  it('signs a rejection that this project reads', async () => {
     const subject = await release('1.0.79');
     const { kind: _, subject: __, ...predicate } = rejection(subject);
     const folder = folderWith({ 'predicate.json': JSON.stringify(predicate) });

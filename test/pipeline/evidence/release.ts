@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { Digest } from '../../../model/digest.ts';
 import type { Rejection, TestResult } from '../../../pipeline/evidence/statement.ts';
 import type { Client } from '../../../pipeline/oci/client.ts';
-import type { Digest } from '../../../pipeline/oci/digest.ts';
+
 import type { Repository } from '../../../pipeline/oci/reference.ts';
 import { artifact, emptyBlob } from '../oci/support/content.ts';
 
@@ -14,7 +15,7 @@ export function createKey(namedCurve = 'P-256') {
   };
 }
 
-/** Pushes what stands for a chart. */
+/** Pushes an artifact that stands for the chart of a release. @returns its digest */
 export async function pushRelease(client: Client, where: Repository, version: string): Promise<Digest> {
   await client.pushBlob(where, emptyBlob);
   return (await client.putManifest(where, artifact({ version }), version)).digest;

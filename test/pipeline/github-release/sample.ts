@@ -1,6 +1,7 @@
+import type { Digest } from '../../../model/digest.ts';
 import type { NotesSource } from '../../../pipeline/github-release/notes.ts';
 import type { ReleaseFacts } from '../../../pipeline/github-release/release-facts.ts';
-import { type Digest, digestOf } from '../../../pipeline/oci/digest.ts';
+import { digestOf } from '../../../pipeline/oci/digest.ts';
 import { bytesOf } from '../oci/support/content.ts';
 
 export const commit = 'a1b2c3d'.padEnd(40, '0');

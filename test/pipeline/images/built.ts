@@ -1,6 +1,7 @@
+import type { Digest } from '../../../model/digest.ts';
 import type { Image } from '../../../pipeline/images/images.ts';
 import type { Client } from '../../../pipeline/oci/client.ts';
-import type { Digest } from '../../../pipeline/oci/digest.ts';
+
 import { mediaTypes } from '../../../pipeline/oci/media-types.ts';
 import { artifact, bytesOf, descriptorOf, emptyBlob } from '../oci/support/content.ts';
 

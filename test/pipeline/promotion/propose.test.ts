@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { unwrap } from '../../../model/checked.ts';
 import type { Git } from '../../../pipeline/git/git.ts';
-import { type Proposal, propose } from '../../../pipeline/promotion/propose-pin.ts';
+import { type Proposal, proposePin } from '../../../pipeline/promotion/propose-pin.ts';
 import type { Repository as OnGitHub } from '../../../rehearsal/github/state.ts';
-import { withPin } from '../../../stack/pin-edit.ts';
+import { withPin } from '../../../stack/edit-stack-file.ts';
+import { readStackFile } from '../../../stack/stack-file.ts';
 import { startStandIn } from '../../support/github-stand-in.ts';
 import { cloneOf, createOrigin, createRepository, type Repository } from '../version/repository.ts';
 
@@ -22,21 +24,23 @@ function watched({ git }: Repository, origin: Repository, { refs }: OnGitHub): G
   };
 }
 
+/** The text of the stack's file in a checkout, with another pin. */
+const repinned = (root: string, version: string): string =>
+  unwrap(withPin(readStackFile(root, 'live'), { kind: 'exact', version }));
+
 async function setUp() {
   const shop = await createRepository();
   const origin = await createOrigin(shop);
   const { github, repository } = await startStandIn();
   const git = watched(shop, origin, repository);
-  const before = shop.read('Pulumi.live.yaml');
   const proposal = (version: string): Proposal => ({
-    environment: 'live',
-    before,
-    after: withPin(before, 'live', 'shop', version),
+    file: readStackFile(shop.root, 'live'),
+    after: repinned(shop.root, version),
     title: `Promote ${version} to live`,
     body: `| Gate |\n| --- |\n| ${version} |`,
   });
   const proposed = () => origin.git('show', 'promote/live:Pulumi.live.yaml');
-  return { shop, origin, repository, proposal, proposed, run: (of: Proposal) => propose(git, github, of) };
+  return { shop, origin, repository, proposal, proposed, run: (of: Proposal) => proposePin(git, github, of) };
 }
 
 describe('a promotion as a pull request', () => {
@@ -75,11 +79,11 @@ describe('a promotion as a pull request', () => {
   it('fault 5: is refused when the pin moved on main meanwhile', async () => {
     const { origin, repository, proposal, run } = await setUp();
     const other = await cloneOf(origin);
-    other.write('Pulumi.live.yaml', withPin(other.read('Pulumi.live.yaml'), 'live', 'shop', '1.0.80'));
+    other.write('Pulumi.live.yaml', repinned(other.root, '1.0.80'));
     await other.git('commit', '--quiet', '--all', '--message=theirs');
     await other.git('push', '--quiet', 'origin', 'main');
     await expect(run(proposal('1.0.77'))).rejects.toThrow(
-      'Pulumi.live.yaml: is another in main than in this checkout: somebody else changed it',
+      'Pulumi.live.yaml: differs between main and this checkout: somebody else changed it',
     );
     expect(repository.pullRequests).toEqual([]);
     expect(await origin.git('for-each-ref', 'refs/heads/promote')).toBe('');

@@ -115,7 +115,7 @@ describe('a hotfix', () => {
       `Release 1.1.0\n\n${trailers}\n`,
     );
     expect(await readHotfix(git, 'v1.1.0')).toEqual({ reason: 'the login is broken', actor: 'Ada' });
-    expect(readStackFile(root, 'live')).toEqual({
+    expect(readStackFile(root, 'live').rawConfig.value).toEqual({
       version: '1.0.76',
       hotfix: '{"version":"1.1.0","reason":"the login is broken","actor":"Ada"}',
     });

@@ -1,5 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
 import { UserError } from '../../../model/errors.ts';
 import type { Checkout } from '../../../pipeline/git/checkout.ts';
 import { createGit, type Git } from '../../../pipeline/git/git.ts';
@@ -7,7 +10,8 @@ import { folderWith } from '../../support/folder.ts';
 
 // Git as it comes, whatever this machine or an outer git sets.
 for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) delete process.env[name];
-Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
+const globalConfig = fileURLToPath(new URL('../../support/gitconfig', import.meta.url));
+Object.assign(process.env, { GIT_CONFIG_GLOBAL: globalConfig, GIT_CONFIG_NOSYSTEM: '1' });
 
 /** The chart of the shop, with what must survive a new version. */
 export const chartYaml = [
@@ -72,15 +76,34 @@ export async function createRepository(
   files: Readonly<Record<string, string>> = shopFiles,
   tags: readonly string[] = ['v1.0.76'],
 ): Promise<Repository> {
-  const repository = repositoryAt(folderWith(files));
-  const { git } = repository;
-  await git('init', '--quiet', '--initial-branch=main');
+  const key = JSON.stringify([files, tags]);
+  const original = originals.get(key) ?? createOriginal(files, tags);
+  originals.set(key, original);
+  const root = folderWith({});
+  cpSync(await original, root, { recursive: true, preserveTimestamps: true });
+  return repositoryAt(root);
+}
+
+/** The repositories that were made in this test file, to be copied: that is faster than seven runs of git. */
+const originals = new Map<string, Promise<string>>();
+
+async function createOriginal(
+  files: Readonly<Record<string, string>>,
+  tags: readonly string[],
+): Promise<string> {
+  const { root, git, write } = repositoryAt(mkdtempSync(join(tmpdir(), 'pipeline-test-original-')));
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  await git('init', '--quiet', '--template=', '--initial-branch=main');
   await introduce(git, 'Ada');
   await git('add', '--all');
   await git('commit', '--quiet', '--message=chore: begin');
   for (const tag of tags) await git('tag', '--annotate', `--message=${tag}`, tag);
-  return repository;
+  return root;
 }
+
+afterAll(async () => {
+  for (const root of await Promise.all(originals.values())) rmSync(root, { recursive: true, force: true });
+});
 
 /** Gives a repository a bare one as its origin, with its branch and tags. */
 export async function createOrigin({ git }: Repository): Promise<Repository> {

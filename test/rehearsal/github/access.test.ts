@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { REPOSITORY, rehearse } from './client.ts';
+import { REPOSITORY, startTestGitHub } from './client.ts';
 
-describe('who may ask', () => {
+describe("the token check of GitHub's stand-in", () => {
   it('refuses a request without a token, and one with a wrong token', async () => {
-    const { github, ask } = await rehearse();
+    const { github, ask } = await startTestGitHub();
     const none = await ask('GET', '/user', undefined, null);
     const wrong = await ask('GET', '/user', undefined, 'guessed');
     expect(none).toMatchObject({ status: 401, body: { message: 'Requires authentication', status: '401' } });
@@ -11,37 +11,37 @@ describe('who may ask', () => {
     expect(github.unknownRoutes).toEqual([]);
   });
 
-  it('changes nothing for a wrong token', async () => {
-    const { github, ask } = await rehearse();
+  it('changes nothing when the token is wrong', async () => {
+    const { github, ask } = await startTestGitHub();
     await ask('PUT', `/repos/${REPOSITORY}/environments/demo`, {}, 'guessed');
     expect(github.state.repositories[0]?.environments.size).toBe(0);
   });
 
-  it('takes `token` as well as `Bearer`', async () => {
-    const { github } = await rehearse();
+  it('accepts the schemes `token` and `Bearer`', async () => {
+    const { github } = await startTestGitHub();
     const headers = { authorization: 'token the-right-token' };
     const response = await fetch(`${github.url}api/v3/user`, { headers });
     expect(response.status).toBe(200);
   });
 });
 
-describe('what is not there', () => {
-  it('answers 404 as GitHub does and remembers a route that nothing answers', async () => {
-    const { github, ask } = await rehearse();
+describe("an invalid request to GitHub's stand-in", () => {
+  it('gets a 404 and is recorded if no route matches', async () => {
+    const { github, ask } = await startTestGitHub();
     const reply = await ask('POST', `/repos/${REPOSITORY}/hooks?per_page=3`, {});
     expect(reply).toMatchObject({ status: 404, body: { message: 'Not Found', status: '404' } });
     expect(github.unknownRoutes).toEqual([`POST /api/v3/repos/${REPOSITORY}/hooks`]);
   });
 
-  it('answers only below /api/v3', async () => {
-    const { github } = await rehearse();
+  it('gets a 404 outside /api/v3', async () => {
+    const { github } = await startTestGitHub();
     const headers = { authorization: 'Bearer the-right-token' };
     expect((await fetch(`${github.url}user`, { headers })).status).toBe(404);
     expect(github.unknownRoutes).toEqual(['GET /user']);
   });
 
-  it('does not call an absent resource an unknown route', async () => {
-    const { github, ask } = await rehearse();
+  it('is not recorded as an unknown route if only the resource does not exist', async () => {
+    const { github, ask } = await startTestGitHub();
     const paths = [
       '/users/nobody',
       '/users/nobody/keys',
@@ -57,8 +57,8 @@ describe('what is not there', () => {
     expect(github.unknownRoutes).toEqual([]);
   });
 
-  it('refuses a body that is not JSON', async () => {
-    const { github } = await rehearse();
+  it('gets a 400 if its body is not JSON', async () => {
+    const { github } = await startTestGitHub();
     const response = await fetch(`${github.url}api/v3/repos/${REPOSITORY}/environments/demo`, {
       method: 'PUT',
       headers: { authorization: 'Bearer the-right-token' },
@@ -71,9 +71,9 @@ describe('what is not there', () => {
   });
 });
 
-describe('what is remembered of requests', () => {
-  it('keeps method, path and status, in order, and nothing else', async () => {
-    const { github, ask } = await rehearse();
+describe("GitHub's stand-in", () => {
+  it('records method, path and status of each request, and nothing else', async () => {
+    const { github, ask } = await startTestGitHub();
     await ask('GET', '/user');
     await ask('PUT', `/repos/${REPOSITORY}/environments/a%2Fb`, {});
     expect(github.requests).toEqual([
@@ -82,8 +82,8 @@ describe('what is remembered of requests', () => {
     ]);
   });
 
-  it('listens on the loopback address only', async () => {
-    const { github } = await rehearse();
+  it('listens only on the loopback address', async () => {
+    const { github } = await startTestGitHub();
     expect(github.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   });
 });

@@ -5,25 +5,27 @@ import { type GitHubStandIn, startGitHub } from '../../../rehearsal/github/serve
 export const REPOSITORY = 'acme/app';
 const TOKEN = 'the-right-token';
 
-/** What came back; `body` is undefined where it was empty. */
+/** A response; `body` is undefined if it was empty. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** A started stand-in, and how to ask it. Each is closed after the test that opened it. */
-export interface Rehearsal {
+/** A started stand-in and its client. It is closed after the test. */
+export interface TestGitHub {
   readonly github: GitHubStandIn;
-  /** Asks below `/api/v3`; `token` null sends none. */
+  /** Sends a request to a path below `/api/v3`; with `token` null it carries no token. */
   ask(method: string, path: string, body?: unknown, token?: string | null): Promise<Reply>;
-  /** Seals a value to the environment's published key and puts it, as the provider does. */
+  /** Seals a value to the environment's public key and puts it, as the Pulumi provider does. */
   putSecret(environment: string, name: string, value: string | Uint8Array): Promise<Reply>;
 }
 
 const open: GitHubStandIn[] = [];
 
-/** Starts `acme/app`, owned by an organization with two people and one team. The clock stands at `clock.now`. */
-export async function rehearse(clock = { now: new Date('2026-01-02T03:04:05.678Z') }): Promise<Rehearsal> {
+/** Starts a stand-in with `acme/app`, owned by an organization with two users and one team. The time is `clock.now`. */
+export async function startTestGitHub(
+  clock = { now: new Date('2026-01-02T03:04:05.678Z') },
+): Promise<TestGitHub> {
   const github = await startGitHub({
     repository: REPOSITORY,
     users: ['ada', 'Grace'],
@@ -32,7 +34,7 @@ export async function rehearse(clock = { now: new Date('2026-01-02T03:04:05.678Z
     now: () => clock.now,
   });
   open.push(github);
-  const ask: Rehearsal['ask'] = async (method, path, body, token = TOKEN) => {
+  const ask: TestGitHub['ask'] = async (method, path, body, token = TOKEN) => {
     const response = await fetch(new URL(`api/v3${path}`, github.url), {
       method,
       headers: token === null ? {} : { authorization: `Bearer ${token}` },
@@ -46,7 +48,7 @@ export async function rehearse(clock = { now: new Date('2026-01-02T03:04:05.678Z
 }
 
 async function putSecret(
-  ask: Rehearsal['ask'],
+  ask: TestGitHub['ask'],
   environment: string,
   name: string,
   value: string | Uint8Array,
@@ -55,8 +57,8 @@ async function putSecret(
   return ask('PUT', `${secrets}/${name}`, await seal(ask, environment, value));
 }
 
-/** What a client puts for a value that it sealed to the environment's published key. */
-export async function seal(ask: Rehearsal['ask'], environment: string, value: string | Uint8Array) {
+/** The body to put for a value: sealed to the environment's public key. */
+export async function seal(ask: TestGitHub['ask'], environment: string, value: string | Uint8Array) {
   await sodium.ready;
   const secrets = `/repos/${REPOSITORY}/environments/${encodeURIComponent(environment)}/secrets`;
   const { key, key_id } = stringsOf((await ask('GET', `${secrets}/public-key`)).body);

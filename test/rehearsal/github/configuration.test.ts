@@ -1,32 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Environment, findEnvironment } from '../../../rehearsal/github/state.ts';
-import { REPOSITORY, rehearse, seal } from './client.ts';
+import { REPOSITORY, seal, startTestGitHub } from './client.ts';
 
 const environment = `/repos/${REPOSITORY}/environments/demo`;
 
 async function withEnvironment() {
   const clock = { now: new Date('2026-01-02T03:04:05.678Z') };
-  const rehearsal = await rehearse(clock);
-  await rehearsal.ask('PUT', environment, {});
-  const demo = (): Environment | undefined => findEnvironment(rehearsal.github.state, REPOSITORY, 'demo');
-  return { ...rehearsal, clock, demo };
+  const testGitHub = await startTestGitHub(clock);
+  await testGitHub.ask('PUT', environment, {});
+  const demo = (): Environment | undefined => findEnvironment(testGitHub.github.state, REPOSITORY, 'demo');
+  return { ...testGitHub, clock, demo };
 }
 
-describe('secrets', () => {
+describe('the secrets of an environment', () => {
   const secret = `${environment}/secrets/ADMIN_PASSWORD`;
 
   it.each([
     ['newlines', 'one\ntwo\r\nthree\n'],
     ['unicode', 'pässwörd 密码 🔑'],
-    ['bytes that are no text', Uint8Array.of(0, 255, 254, 10, 0)],
+    ['bytes that are not valid text', Uint8Array.of(0, 255, 254, 10, 0)],
     ['exactly 48 KB', 'x'.repeat(48 * 1024)],
-  ])('keep the exact bytes that were sealed: %s', async (_what, value) => {
+  ])('keep the exact bytes that were sealed (%s)', async (_what, value) => {
     const { putSecret, demo } = await withEnvironment();
     expect(await putSecret('demo', 'ADMIN_PASSWORD', value)).toEqual({ status: 201, body: {} });
     expect(demo()?.secrets.get('ADMIN_PASSWORD')?.value).toEqual(Buffer.from(value));
   });
 
-  it('read back as a name and two times only; an update moves the second', async () => {
+  it('are returned as a name and two times, of which an update changes the second', async () => {
     const { ask, putSecret, clock, demo } = await withEnvironment();
     await putSecret('demo', 'admin_password', 'one');
     clock.now = new Date('2026-01-02T03:05:00Z');
@@ -44,7 +44,7 @@ describe('secrets', () => {
     expect(demo()?.secrets.get('ADMIN_PASSWORD')?.value.toString()).toBe('two');
   });
 
-  it('are reached by the repository id, as the provider asks', async () => {
+  it('are found by the repository id, which the Pulumi provider uses', async () => {
     const { github, ask, putSecret } = await withEnvironment();
     await putSecret('demo', 'ADMIN_PASSWORD', 'one');
     const byId = `/repositories/${github.state.repositories[0]?.id}/environments/demo/secrets`;
@@ -55,7 +55,7 @@ describe('secrets', () => {
     expect((await ask('DELETE', secret)).status).toBe(404);
   });
 
-  it('are refused: empty, larger than 48 KB, badly named', async () => {
+  it('are refused if they are empty, larger than 48 KB or have an invalid name', async () => {
     const { putSecret, demo } = await withEnvironment();
     expect((await putSecret('demo', 'EMPTY', '')).status).toBe(422);
     expect((await putSecret('demo', 'LARGE', 'x'.repeat(48 * 1024 + 1))).status).toBe(422);
@@ -64,7 +64,7 @@ describe('secrets', () => {
     expect(demo()?.secrets.size).toBe(0);
   });
 
-  it('are refused: sealed to the key of another environment, naming another key, or not sealed', async () => {
+  it('are refused if they are not sealed to the key of their environment', async () => {
     const { ask, demo } = await withEnvironment();
     await ask('PUT', `/repos/${REPOSITORY}/environments/other`, {});
     const own = await seal(ask, 'demo', 'one');
@@ -79,14 +79,14 @@ describe('secrets', () => {
     expect((await ask('PUT', secret, own)).status).toBe(201);
   });
 
-  it('are refused: without a key, by a message that names the field and repeats no value', async () => {
+  it('are refused without a key id, with a message that names the field but no value', async () => {
     const { ask } = await withEnvironment();
     const reply = await ask('PUT', secret, { encrypted_value: 'do-not-print' });
     expect(reply).toMatchObject({ status: 422, body: { message: expect.stringContaining("For 'key_id'") } });
     expect(JSON.stringify(reply.body)).not.toContain('do-not-print');
   });
 
-  it('have a key of their own per environment, the same at each asking, and go with it', async () => {
+  it('are sealed to a key that is stable until the environment is deleted, and are deleted with it', async () => {
     const { ask, putSecret, demo } = await withEnvironment();
     const key = await ask('GET', `${environment}/secrets/public-key`);
     expect(await ask('GET', `${environment}/secrets/public-key`)).toEqual(key);
@@ -97,18 +97,18 @@ describe('secrets', () => {
     expect(await ask('GET', `${environment}/secrets/public-key`)).not.toEqual(key);
   });
 
-  it('leave no trace in what is remembered of requests', async () => {
+  it('do not appear in the recorded requests', async () => {
     const { github, putSecret } = await withEnvironment();
     await putSecret('demo', 'ADMIN_PASSWORD', 'do-not-print');
     expect(JSON.stringify(github.requests)).not.toMatch(/do-not-print|the-right-token|encrypted/);
   });
 });
 
-describe('variables', () => {
+describe('the variables of an environment', () => {
   const variables = `${environment}/variables`;
   const value = 'https://demo.example/?a=b\nü';
 
-  it('are created, read, changed and deleted', async () => {
+  it('can be created, read, changed and deleted', async () => {
     const { ask, clock, demo } = await withEnvironment();
     expect(await ask('POST', variables, { name: 'base_url', value })).toEqual({ status: 201, body: {} });
     expect(await ask('GET', `${variables}/BASE_URL`)).toEqual({
@@ -133,7 +133,7 @@ describe('variables', () => {
     expect((await ask('GET', `${variables}/BASE_URL`)).status).toBe(404);
   });
 
-  it('are refused: there already, badly named, too large', async () => {
+  it('are refused if they exist already, have an invalid name or are too large', async () => {
     const { ask } = await withEnvironment();
     await ask('POST', variables, { name: 'A', value });
     expect(await ask('POST', variables, { name: 'a', value })).toMatchObject({ status: 409 });

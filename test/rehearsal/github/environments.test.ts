@@ -1,21 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { findEnvironment } from '../../../rehearsal/github/state.ts';
-import { REPOSITORY, rehearse } from './client.ts';
+import { REPOSITORY, startTestGitHub } from './client.ts';
 
 const environments = `/repos/${REPOSITORY}/environments`;
 const unprotected = { can_admins_bypass: true, protection_rules: [], deployment_branch_policy: null };
 
 async function withReviewers() {
-  const rehearsal = await rehearse();
-  const { accounts, teams } = rehearsal.github.state;
+  const testGitHub = await startTestGitHub();
+  const { accounts, teams } = testGitHub.github.state;
   const user = accounts.find((account) => account.login === 'ada')?.id ?? 0;
   const team = teams[0]?.id ?? 0;
-  return { ...rehearsal, user, team };
+  return { ...testGitHub, user, team };
 }
 
 describe('an environment', () => {
-  it('is created without protection, read, listed, adopted by a second PUT, and deleted', async () => {
-    const { ask } = await rehearse();
+  it('can be created without protection, read, listed, put again without a change, and deleted', async () => {
+    const { ask } = await startTestGitHub();
     const created = await ask('PUT', `${environments}/demo`, {});
     expect(created).toMatchObject({ status: 200, body: { name: 'demo', ...unprotected } });
     expect(await ask('GET', `${environments}/demo`)).toEqual(created);
@@ -28,7 +28,7 @@ describe('an environment', () => {
     expect((await ask('DELETE', `${environments}/demo`)).status).toBe(404);
   });
 
-  it('shows its protection as rules, as the provider asks for it', async () => {
+  it('returns its protection as a list of rules, which the Pulumi provider expects', async () => {
     const { ask, user, team } = await withReviewers();
     const reply = await ask('PUT', `${environments}/demo`, {
       wait_timer: 30,
@@ -62,7 +62,7 @@ describe('an environment', () => {
     expect(await ask('GET', `${environments}/demo`)).toEqual(reply);
   });
 
-  it('loses what is put as null and keeps what is left out', async () => {
+  it('clears the fields that a PUT sets to null and keeps those that it omits', async () => {
     const { ask, user } = await withReviewers();
     const policy = { protected_branches: true, custom_branch_policies: false };
     const reviewers = [{ type: 'User', id: user }];
@@ -80,21 +80,21 @@ describe('an environment', () => {
   });
 
   it.each([
-    ['more than 30 days to wait', { wait_timer: 43201 }],
+    ['a wait of more than 30 days', { wait_timer: 43201 }],
     ['seven reviewers', { reviewers: Array.from({ length: 7 }, () => ({ type: 'User', id: 1 })) }],
-    ['a reviewer who is nobody', { reviewers: [{ type: 'User', id: 1 }] }],
+    ['an unknown reviewer', { reviewers: [{ type: 'User', id: 1 }] }],
     [
       'both branch policies',
       { deployment_branch_policy: { protected_branches: true, custom_branch_policies: true } },
     ],
-  ])('refuses %s and stays absent', async (_what, body) => {
-    const { ask } = await rehearse();
+  ])('is not created by a request with %s', async (_what, body) => {
+    const { ask } = await startTestGitHub();
     expect((await ask('PUT', `${environments}/demo`, body)).status).toBe(422);
     expect((await ask('GET', `${environments}/demo`)).status).toBe(404);
   });
 
-  it('has a name of any characters, the same in any case', async () => {
-    const { github, ask } = await rehearse();
+  it('may have any characters in its name, which is not case-sensitive', async () => {
+    const { github, ask } = await startTestGitHub();
     await ask('PUT', `${environments}/${encodeURIComponent('prod/eu west:1 ü')}`, {});
     expect(findEnvironment(github.state, REPOSITORY, 'Prod/EU West:1 ü')?.name).toBe('prod/eu west:1 ü');
     expect((await ask('GET', `${environments}/PROD%2Feu%20west%3A1%20%C3%BC`)).status).toBe(200);
@@ -102,12 +102,12 @@ describe('an environment', () => {
   });
 });
 
-describe('deployment policies', () => {
+describe('the deployment policies of an environment', () => {
   const policies = `${environments}/demo/deployment-branch-policies`;
   const custom = { deployment_branch_policy: { protected_branches: false, custom_branch_policies: true } };
 
-  it('are created, read, renamed and deleted by id', async () => {
-    const { github, ask } = await rehearse();
+  it('can be created, read, renamed and deleted by id', async () => {
+    const { github, ask } = await startTestGitHub();
     await ask('PUT', `${environments}/demo`, custom);
     const created = await ask('POST', policies, { name: 'main', type: 'branch' });
     expect(created).toMatchObject({ status: 200, body: { name: 'main', type: 'branch' } });
@@ -123,8 +123,8 @@ describe('deployment policies', () => {
     expect((await ask('DELETE', `${policies}/${id}`)).status).toBe(404);
   });
 
-  it('are refused where the branch policy is not custom, and where the pattern stands already', async () => {
-    const { ask } = await rehearse();
+  it('are refused if the branch policy is not custom or the pattern exists already', async () => {
+    const { ask } = await startTestGitHub();
     await ask('PUT', `${environments}/demo`, {});
     expect((await ask('POST', policies, { name: 'main' })).status).toBe(404);
     await ask('PUT', `${environments}/demo`, custom);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { REPOSITORY, rehearse } from './client.ts';
+import { REPOSITORY, startTestGitHub } from './client.ts';
 
 const path = `/repos/${REPOSITORY}/releases`;
 const sha = 'a'.repeat(40);
@@ -9,20 +9,20 @@ const failed = (error: object) => ({
 });
 
 async function withDraft(fields: object = {}) {
-  const rehearsal = await rehearse();
-  const created = await rehearsal.ask('POST', path, {
+  const testGitHub = await startTestGitHub();
+  const created = await testGitHub.ask('POST', path, {
     tag_name: 'v1',
     target_commitish: sha,
     ...fields,
     draft: true,
   });
-  const release = rehearsal.github.state.repositories[0]?.releases[0];
+  const release = testGitHub.github.state.repositories[0]?.releases[0];
   if (release === undefined) throw new Error('there is no release');
-  return { ...rehearsal, created, release, one: `${path}/${release.id}` };
+  return { ...testGitHub, created, release, one: `${path}/${release.id}` };
 }
 
 describe('releases', () => {
-  it('are drafts that only the list has, until they are published', async () => {
+  it('are only in the list while they are drafts, and are found by tag when they are published', async () => {
     const { ask, created, release, one } = await withDraft({ name: 'One', body: 'b', prerelease: true });
     const fields = { id: release.id, tag_name: 'v1', target_commitish: sha, name: 'One', body: 'b' };
     expect(created).toMatchObject({ status: 201, body: { ...fields, draft: true, prerelease: true } });
@@ -34,7 +34,7 @@ describe('releases', () => {
     expect(await ask('PATCH', `${path}/1`, {})).toMatchObject({ status: 404 });
   });
 
-  it('make their tag when they are published, where there is none', async () => {
+  it('create their tag when they are published, if there is none', async () => {
     const { ask, one } = await withDraft();
     const tag = `/repos/${REPOSITORY}/git/ref/tags/v1`;
     expect(await ask('GET', tag)).toMatchObject({ status: 404 });
@@ -47,7 +47,7 @@ describe('releases', () => {
     expect(next).toMatchObject(failed({ field: 'target_commitish', code: 'invalid' }));
   });
 
-  it('may be many drafts of a tag, and one that is published', async () => {
+  it('may share a tag while they are drafts, but only one of them can be published', async () => {
     const { github, ask, one } = await withDraft();
     expect(await ask('POST', path, { tag_name: 'v1', draft: true })).toMatchObject({ status: 201 });
     await ask('PATCH', one, { draft: false });
@@ -56,15 +56,15 @@ describe('releases', () => {
     expect(github.state.repositories[0]?.releases).toHaveLength(2);
   });
 
-  it('are refused with a body of more than 125,000 characters', async () => {
+  it('are refused if their body has more than 125,000 characters', async () => {
     const { ask, one, release } = await withDraft();
     expect(await ask('PATCH', one, { body: '€'.repeat(125_000) })).toMatchObject({ status: 200 });
     expect(await ask('PATCH', one, { body: 'x'.repeat(125_001) })).toMatchObject(failed({ field: 'body' }));
     expect(release.body).toBe('€'.repeat(125_000));
   });
 
-  it('are listed page by page, the newest first, each page with a link to the next', async () => {
-    const { github, ask } = await rehearse();
+  it('are listed in pages, newest first, and each page links to the next', async () => {
+    const { github, ask } = await startTestGitHub();
     for (let index = 0; index < 5; index++) await ask('POST', path, { tag_name: `v${index}`, draft: true });
     const headers = { authorization: 'Bearer the-right-token' };
     const pages: unknown[] = [];
@@ -80,8 +80,8 @@ describe('releases', () => {
 });
 
 describe('tags and branches', () => {
-  it('are read as they are seeded, annotated tags too', async () => {
-    const { github, ask } = await rehearse();
+  it('are returned with the object they point to, including annotated tags', async () => {
+    const { github, ask } = await startTestGitHub();
     const refs = github.state.repositories[0]?.refs;
     refs?.set('refs/heads/stg', { type: 'commit', sha });
     refs?.set('refs/tags/v1', { type: 'tag', sha: 'b'.repeat(40), object: { type: 'commit', sha } });
@@ -98,9 +98,9 @@ describe('tags and branches', () => {
   });
 });
 
-describe('comments on a commit', () => {
-  it('are kept with their commit', async () => {
-    const { ask } = await rehearse();
+describe('commit comments', () => {
+  it('are stored and listed by commit', async () => {
+    const { ask } = await startTestGitHub();
     const comments = (commit: string) => `/repos/${REPOSITORY}/commits/${commit}/comments`;
     const created = await ask('POST', comments(sha), { body: 'Staged.' });
     expect(created).toMatchObject({ status: 201, body: { commit_id: sha, body: 'Staged.', path: null } });
@@ -116,14 +116,14 @@ describe('pull requests', () => {
   const wanted = { title: 'Release 1', head: 'stg', base: 'main', body: 'b' };
 
   async function withBranches() {
-    const rehearsal = await rehearse();
-    const refs = rehearsal.github.state.repositories[0]?.refs;
+    const testGitHub = await startTestGitHub();
+    const refs = testGitHub.github.state.repositories[0]?.refs;
     refs?.set('refs/heads/stg', { type: 'commit', sha });
     refs?.set('refs/heads/main', { type: 'commit', sha: 'b'.repeat(40) });
-    return { ...rehearsal, refs };
+    return { ...testGitHub, refs };
   }
 
-  it('are opened, changed, and listed by branches and state', async () => {
+  it('can be opened, changed, and listed by branch and state', async () => {
     const { ask, refs } = await withBranches();
     const opened = await ask('POST', pulls, wanted);
     const head = { label: 'acme:stg', ref: 'stg', sha };
@@ -150,17 +150,17 @@ describe('pull requests', () => {
 
   it.each([
     [
-      'one is open already',
+      'there is an open one with the same branches',
       wanted,
       { code: 'custom', message: 'A pull request already exists for acme:stg.' },
     ],
     [
-      'nothing differs',
+      'the branches have the same commit',
       { ...wanted, head: 'main' },
       { code: 'custom', message: 'No commits between main and main' },
     ],
-    ['there is no such branch', { ...wanted, head: 'none' }, { code: 'invalid', field: 'head' }],
-  ])('are refused where %s', async (_, fields, error) => {
+    ['the branch does not exist', { ...wanted, head: 'none' }, { code: 'invalid', field: 'head' }],
+  ])('are refused if %s', async (_, fields, error) => {
     const { ask } = await withBranches();
     await ask('POST', pulls, wanted);
     expect(await ask('POST', pulls, fields)).toMatchObject({
@@ -173,8 +173,8 @@ describe('pull requests', () => {
 describe('repository_dispatch', () => {
   const dispatches = `/repos/${REPOSITORY}/dispatches`;
 
-  it('is kept as it was sent', async () => {
-    const { github, ask } = await rehearse();
+  it('records the event as it was sent', async () => {
+    const { github, ask } = await startTestGitHub();
     const client_payload = { version: '1.0.76' };
     const sent = await ask('POST', dispatches, { event_type: 'release', client_payload });
     expect(sent).toEqual({ status: 204, body: undefined });
@@ -182,15 +182,15 @@ describe('repository_dispatch', () => {
   });
 
   it.each([
-    ['no type', { client_payload: {} }],
-    ['a type of 101 characters', { event_type: 'x'.repeat(101) }],
+    ['no event type', { client_payload: {} }],
+    ['an event type of 101 characters', { event_type: 'x'.repeat(101) }],
     [
-      'eleven properties',
+      'a payload of eleven properties',
       { event_type: 'x', client_payload: Object.fromEntries([...'abcdefghijk'].map((key) => [key, 1])) },
     ],
-    ['64 KB', { event_type: 'x', client_payload: { a: 'x'.repeat(64 * 1024) } }],
-  ])('is refused with %s', async (_, body) => {
-    const { github, ask } = await rehearse();
+    ['a payload of 64 KB', { event_type: 'x', client_payload: { a: 'x'.repeat(64 * 1024) } }],
+  ])('refuses an event with %s', async (_, body) => {
+    const { github, ask } = await startTestGitHub();
     expect(await ask('POST', dispatches, body)).toMatchObject({ status: 422 });
     expect(github.state.repositories[0]?.dispatches).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Digest, isDigest } from '../../../../model/digest.ts';
 import { type UserError, userError } from '../../../../model/errors.ts';
 import { chartArchiveType } from '../../../chart/artifact.ts';
 import { isRange, newestInRange, newestVersions } from '../../../chart/range.ts';
 import type { Client } from '../../../oci/client.ts';
-import { type Digest, isDigest } from '../../../oci/digest.ts';
 import type { Manifest } from '../../../oci/manifest.ts';
 import { formatReference, isTag, type Reference, type Repository } from '../../../oci/reference.ts';
 import { removeOldest, writeFileAtomically } from '../cache-files.ts';

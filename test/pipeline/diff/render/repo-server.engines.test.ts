@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { pipeline } from '../../../../environments/index.ts';
 import { Secret } from '../../../../http/secret.ts';
+import type { Digest } from '../../../../model/digest.ts';
 import type { Pin } from '../../../../model/pin.ts';
 import { parseObjects } from '../../../../pipeline/diff/manifests/parse.ts';
 import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
@@ -14,7 +15,6 @@ import type { RenderContext } from '../../../../pipeline/diff/render/render-cont
 import { renderManifests } from '../../../../pipeline/diff/render/render-manifests.ts';
 import { parseRenderRequest } from '../../../../pipeline/diff/render/request.ts';
 import { type Client, createClient } from '../../../../pipeline/oci/client.ts';
-import type { Digest } from '../../../../pipeline/oci/digest.ts';
 import { parseReference } from '../../../../pipeline/oci/reference.ts';
 import { type EnginePaths, setUpEngines } from '../../../../rehearsal/engines/index.ts';
 import { startRepoServer } from '../../../../rehearsal/world/argocd.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { Digest } from '../../../../../model/digest.ts';
 import type { Client } from '../../../../../pipeline/oci/client.ts';
-import type { Digest } from '../../../../../pipeline/oci/digest.ts';
 import { mediaTypes } from '../../../../../pipeline/oci/media-types.ts';
 import type { Repository } from '../../../../../pipeline/oci/reference.ts';
 import { bytesOf } from '../../../oci/support/content.ts';

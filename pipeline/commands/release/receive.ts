@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { withAction } from '../define-command.ts';
+
+export const releaseReceive = (): Command =>
+  withAction(
+    new Command('receive')
+      .description(
+        'Checks a release that was sent: its form, and that its chart and images are still the same',
+      )
+      .argument('[file]', 'the payload, - for stdin; by default the event of the workflow run'),
+    async (context, file: string | undefined) => {
+      const [{ receive }, client] = await Promise.all([
+        import('../../github-release/receive.ts'),
+        context.registry(),
+      ]);
+      return receive(client, file ?? context.env['GITHUB_EVENT_PATH']);
+    },
+  );

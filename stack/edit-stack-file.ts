@@ -1,0 +1,48 @@
+import { isMap, isScalar, parseDocument, Scalar } from 'yaml';
+import { type Checked, invalid, valid } from '../model/checked.ts';
+import type { Hotfix } from '../model/hotfix.ts';
+import { formatPin, type Pin } from '../model/pin.ts';
+import type { StackFile } from './stack-file.ts';
+
+/**
+ * Puts a pin into the text of a stack's file; every other character stays.
+ *
+ * @returns the new text, or a fault if the file has no key `version`
+ */
+export function withPin({ text, name, project, stack }: StackFile, pin: Pin): Checked<string> {
+  const key = `${project}:version`;
+  const config = parseDocument(text).get('config');
+  const value = isMap(config) ? config.get(key, true) : undefined;
+  const range = isScalar(value) ? value.range : undefined;
+  if (range) return valid(text.slice(0, range[0]) + formatPin(pin) + text.slice(range[1]));
+  const hint = `pulumi config set version <version> --stack ${stack}`;
+  return invalid({ where: `${name}: ${key}`, what: 'is not set', hint });
+}
+
+/** In quotes, so that every YAML reads a reason such as `yes` as a text. */
+function quoted(text: string): Scalar {
+  const scalar = new Scalar(text);
+  scalar.type = 'QUOTE_DOUBLE';
+  return scalar;
+}
+
+/**
+ * Sets the key `hotfix` in the text of a stack's file; comments and order stay.
+ *
+ * @param project the namespace of the key
+ */
+export function withHotfix(text: string, project: string, hotfix: Hotfix): Checked<string> {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) return invalid({ what: error.message.split('\n')[0] ?? 'is not YAML' });
+  const config = isMap(document.contents) ? document.get('config') : document.contents;
+  if (config === null || config === undefined) document.set('config', document.createNode({}));
+  else if (!isMap(config))
+    return invalid({ what: 'has no mapping of config keys', hint: 'write them under config:' });
+  const { version, reason, actor } = hotfix;
+  document.setIn(
+    ['config', `${project}:hotfix`],
+    document.createNode({ version: quoted(version), reason: quoted(reason), actor: quoted(actor) }),
+  );
+  return valid(document.toString({ lineWidth: 0 }));
+}

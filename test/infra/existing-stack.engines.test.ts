@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { pulumiDeployer, setStage, type TestStage, withoutPulumi } from '../support/stage.ts';
+import { existingState } from './existing-stack.ts';
+
+const cleanup = new AsyncDisposableStack();
+let stage: TestStage;
+const describeWithPulumi = withoutPulumi === undefined ? describe : describe.skip;
+const reason = withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`;
+
+/** Pulumi encrypts the secrets of an imported state with the key of the stack. */
+function secretsProvider() {
+  const text = readFileSync(join(stage.checkout.folder, 'Pulumi.demo.yaml'), 'utf8');
+  return { type: 'passphrase', state: { salt: parse(text).encryptionsalt } };
+}
+
+describeWithPulumi(`a stack that an earlier version of the program deployed${reason}`, () => {
+  beforeAll(async () => {
+    stage = await setStage(cleanup);
+  }, 120_000);
+  afterAll(() => cleanup.disposeAsync(), 60_000);
+
+  it('previews with nothing replaced, nothing deleted and nothing changed', async () => {
+    const { registry, github, cluster } = stage.world;
+    const stack = await pulumiDeployer(stage).stack('demo');
+    const { version, deployment } = existingState({
+      registryUser: registry.username,
+      registryPassword: registry.password,
+      gitHubToken: github.token,
+      gitHubUrl: github.url,
+      kubeconfig: cluster.kubeconfig,
+    });
+    await stack.importStack({ version, deployment: { ...deployment, secrets_providers: secretsProvider() } });
+    const { changeSummary } = await stack.preview();
+    expect(changeSummary).toEqual({ same: deployment.resources.length });
+  }, 120_000);
+});
