@@ -1,7 +1,7 @@
+import { isEqual } from '../manifests/fields.ts';
 import { indexObjects, objectId, objectKey } from '../manifests/object-id.ts';
 import { writeYaml } from '../manifests/write-yaml.ts';
 import type { KubernetesObject, ObjectChange } from '../model.ts';
-import { isEqual } from './fields.ts';
 import { changedNoise } from './noise.ts';
 import { normalize } from './normalize.ts';
 import { findRenames, type UnmatchedObject } from './renames.ts';

@@ -1,7 +1,7 @@
+import { textAt } from '../manifests/fields.ts';
 import { apiGroup, objectId, objectKey } from '../manifests/object-id.ts';
 import { containersOf, podSpecOf } from '../manifests/pod-specs.ts';
 import type { ImageChange, KubernetesObject } from '../model.ts';
-import { textAt } from './fields.ts';
 
 /** The parts of an image reference: `ghcr.io/owner/name:v1@sha256:…`. */
 export interface ImageName {

@@ -1,5 +1,5 @@
+import { type Fields, fieldsAt, isFields, updateAt } from '../manifests/fields.ts';
 import type { KubernetesObject } from '../model.ts';
-import { type Fields, fieldsAt, isFields, updateAt } from './fields.ts';
 
 // Noise is what changes with every release without any effect. It is only ignored in the metadata of an object and of
 // its pods: in a selector or a volumeClaimTemplate the same label decides whether the object can be applied.

@@ -1,5 +1,5 @@
+import { type Fields, fieldAt, isFields, lookUp, textAt } from '../manifests/fields.ts';
 import type { KubernetesObject } from '../model.ts';
-import { type Fields, fieldAt, isFields, lookUp, textAt } from './fields.ts';
 import { withoutNoise } from './noise.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Fields, isEqual, isFields } from '../compare/fields.ts';
+import { type Fields, isEqual, isFields } from '../manifests/fields.ts';
 
 const maxLength = 80;
 const maxItems = 3;

@@ -1,7 +1,7 @@
 import { type Checked, invalid, valid } from '../../../model/checked.ts';
 import { type Fault, UserError, userError } from '../../../model/errors.ts';
-import { fieldAt, isFields } from '../compare/fields.ts';
 import type { KubernetesObject } from '../model.ts';
+import { fieldAt, isFields } from './fields.ts';
 import { maxDepth, parseKubernetesYaml, tooDeep } from './kubernetes-yaml.ts';
 import { objectId, objectKey, objectTitle } from './object-id.ts';
 

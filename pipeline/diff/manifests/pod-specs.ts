@@ -1,5 +1,5 @@
-import { type Fields, fieldAt, isFields, listAt, textAt } from '../compare/fields.ts';
 import type { KubernetesObject } from '../model.ts';
+import { type Fields, fieldAt, isFields, listAt, textAt } from './fields.ts';
 
 const paths = [['spec'], ['spec', 'template', 'spec'], ['spec', 'jobTemplate', 'spec', 'template', 'spec']];
 

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../compare/fields.ts';
+import { type Fields, isFields } from './fields.ts';
 
 const first = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'type', 'spec'];
 const ranks = new Map(first.map((key, rank) => [key, rank]));

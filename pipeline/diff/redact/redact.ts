@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Fields, isEqual, isFields, textAt } from '../compare/fields.ts';
+import { type Fields, isEqual, isFields, textAt } from '../manifests/fields.ts';
 import { apiGroup } from '../manifests/object-id.ts';
 import type { KubernetesObject } from '../model.ts';
 import { type Hide, redactKnownForms, redactText } from './redact-text.ts';

@@ -1,4 +1,4 @@
-import { type Fields, fieldAt, fieldsAt, isEqual, isFields, listAt } from '../../compare/fields.ts';
+import { type Fields, fieldAt, fieldsAt, isEqual, isFields, listAt } from '../../manifests/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
 import { listFirst, showDifferences, showValue } from '../differences.ts';
 import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';

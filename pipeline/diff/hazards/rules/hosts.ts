@@ -1,4 +1,4 @@
-import { listAt, textAt, textsAt } from '../../compare/fields.ts';
+import { listAt, textAt, textsAt } from '../../manifests/fields.ts';
 import { apiGroup, objectId } from '../../manifests/object-id.ts';
 import type { Hazard, KubernetesObject } from '../../model.ts';
 import { listFirst } from '../differences.ts';

@@ -1,5 +1,5 @@
-import { fieldAt, lookUp, textAt } from '../../compare/fields.ts';
 import { normalizeValue } from '../../compare/normalize.ts';
+import { fieldAt, lookUp, textAt } from '../../manifests/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
 import { showDifferences } from '../differences.ts';
 import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, listAt, textAt, textsAt } from '../../compare/fields.ts';
+import { type Fields, fieldsAt, listAt, textAt, textsAt } from '../../manifests/fields.ts';
 import { containersOf, podSpecOf } from '../../manifests/pod-specs.ts';
 import type { KubernetesObject } from '../../model.ts';
 import { listFirst } from '../differences.ts';

@@ -1,4 +1,4 @@
-import { listAt, textAt, textsAt } from '../../compare/fields.ts';
+import { listAt, textAt, textsAt } from '../../manifests/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
 import { listFirst } from '../differences.ts';
 import { qualifiedKind, type Rule } from '../rule.ts';

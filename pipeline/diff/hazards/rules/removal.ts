@@ -1,4 +1,4 @@
-import { listAt, lookUp, textAt, textsAt } from '../../compare/fields.ts';
+import { listAt, lookUp, textAt, textsAt } from '../../manifests/fields.ts';
 import { objectId, objectTitle } from '../../manifests/object-id.ts';
 import type { KubernetesObject, Severity } from '../../model.ts';
 import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';

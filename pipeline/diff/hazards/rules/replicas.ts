@@ -1,4 +1,4 @@
-import { fieldAt, lookUp } from '../../compare/fields.ts';
+import { fieldAt, lookUp } from '../../manifests/fields.ts';
 import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
 const replicaFields: Readonly<Record<string, string>> = {

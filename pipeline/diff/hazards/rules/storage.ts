@@ -1,4 +1,4 @@
-import { fieldAt, listAt, lookUp, textAt } from '../../compare/fields.ts';
+import { fieldAt, listAt, lookUp, textAt } from '../../manifests/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
 import { showValue } from '../differences.ts';
 import { parseQuantity } from '../quantity.ts';
