@@ -1,16 +1,18 @@
 import semver from 'semver';
 import { parse } from 'yaml';
-import { type Fault, userError } from '../../../model/errors.ts';
+import { type Fault, UserError, userError } from '../../../model/errors.ts';
 import type { Git } from '../../git/git.ts';
+import { resolveCommit } from '../../git/resolve-commit.ts';
 import type { ChartMetadata } from '../metadata.ts';
 
 async function mergeBase(git: Git, base: string): Promise<string> {
+  const details = { where: '--base', hint: 'run git fetch origin, or name another commit' };
+  const commit = await resolveCommit(git, base, details);
   try {
-    const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`);
     return await git('merge-base', commit, 'HEAD');
-  } catch {
-    const what = `${JSON.stringify(base)} is no commit that this branch came from`;
-    throw userError(what, { where: '--base', hint: 'git fetch origin, or name another' });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw userError(`${JSON.stringify(base)} and HEAD have no common ancestor`, details);
   }
 }
 

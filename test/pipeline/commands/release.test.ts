@@ -35,7 +35,7 @@ describe('pipeline release', () => {
     [
       'create of an unknown commit',
       ['create', '--commit', '$(touch canary)'],
-      '"$(touch canary)" is no commit',
+      '"$(touch canary)" is not a commit',
     ],
     ['dispatch without a repository', ['dispatch'], "required option '--repository <owner/name>'"],
     ['dispatch to an invalid repository', ['dispatch', '--repository', 'acme/..'], 'It is not owner/name.'],
