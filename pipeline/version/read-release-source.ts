@@ -1,9 +1,9 @@
 import { userError } from '../../model/errors.ts';
+import type { Channel, ReleaseSource } from '../../model/release-source.ts';
 import { isVersion } from '../../model/version.ts';
 import { short } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
 import { resolveCommit } from '../git/resolve-commit.ts';
-import type { Channel, ReleaseSource } from '../../model/release-source.ts';
 
 /**
  * The source of a release: by default the commit HEAD, and the version in the commit's file VERSION.

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { shop } from '../../../examples/acme/environments/application.ts';
+import type { Digest } from '../../../model/digest.ts';
 import { definePipeline } from '../../../model/pipeline.ts';
 import type { Trust } from '../../../model/trust.ts';
 import { readEvidence } from '../../../pipeline/evidence/read.ts';
@@ -8,10 +9,15 @@ import { annotations, bundleType, unsignedType } from '../../../pipeline/evidenc
 import type { LoadRoot } from '../../../pipeline/evidence/verify.ts';
 import { mediaTypes } from '../../../pipeline/oci/media-types.ts';
 import { createMemoryRegistry, type MemoryRegistry, status } from '../../support/memory-registry.ts';
-import { clientOf, type PublishedRelease, passedIn, publishRelease, rejectionOf } from '../../support/published-release.ts';
+import {
+  clientOf,
+  type PublishedRelease,
+  passedIn,
+  publishRelease,
+  rejectionOf,
+} from '../../support/published-release.ts';
 import { artifact, bytesOf, descriptorOf, emptyBlob } from '../oci/support/content.ts';
 import { createKey } from './release.ts';
-import type { Digest } from '../../../model/digest.ts';
 
 const { application } = definePipeline(shop, []);
 const [key, stranger] = [createKey(), createKey()];
