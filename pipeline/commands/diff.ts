@@ -60,13 +60,13 @@ async function openGitHub(comment: number | undefined): Promise<GitHub | undefin
 }
 
 async function commentOn(github: GitHub, number: number, report: DiffReport, html: string | undefined) {
-  const [{ keepComment }, { pullRequestComment }, { diffMarker }] = await Promise.all([
+  const [{ upsertComment }, { pullRequestComment }, { diffMarker }] = await Promise.all([
     import('../github/issue-comments.ts'),
     import('../diff/write-reports.ts'),
     import('../diff/report/markdown.ts'),
   ]);
   const text = await pullRequestComment(report, html);
-  const { url, done } = await keepComment(github, { number, marker: diffMarker, text });
+  const { url, done } = await upsertComment(github, { number, marker: diffMarker, text });
   printProgress(`${url} ${done}`);
 }
 

@@ -4,7 +4,8 @@ import type { E2e } from '../../model/e2e.ts';
 import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
-import { chartRepository } from '../chart/read-release.ts';
+import { chartRepository } from '../chart/repository.ts';
+
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { Client } from '../oci/client.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Digest } from '../../model/digest.ts';
-
+import { parseJson } from '../../model/json.ts';
 import type { Reinstatement, Rejection, Statement, TestResult, Waiver } from './statement.ts';
 
 /** What the project says in words of its own; tests have in-toto's. */
@@ -102,14 +102,6 @@ const inTotoSchema = z.object({
 
 /** What a statement that does not count is. */
 export type Unfit = { readonly unfit: string } | { readonly foreign: string };
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Reads an in-toto statement about a release. Fields that are not known are passed over, as in-toto wants it.

@@ -1,14 +1,14 @@
 import { userError } from '../../model/errors.ts';
+import type { Channel, ReleaseSource } from '../../model/release-source.ts';
 import { isVersion } from '../../model/version.ts';
 import { short } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
 import { resolveCommit } from '../git/resolve-commit.ts';
-import type { Channel, ReleaseSource } from './release-source.ts';
 
 /**
- * Which version of which commit is meant: by default what the file VERSION says in that commit, and HEAD.
+ * The source of a release: by default the commit HEAD, and the version in the commit's file VERSION.
  *
- * @throws UserError for a commit that is not here, and for a version that is not plain semver
+ * @throws UserError if the commit is not in this repository, or the version is not plain semver
  */
 export async function readSource(
   git: Git,

@@ -3,7 +3,7 @@ import type { Digest } from '../../model/digest.ts';
 import { imageTag } from '../../model/version.ts';
 import type { ChartFiles } from '../../pipeline/chart/files/files.ts';
 import { publishChart } from '../../pipeline/chart/publish.ts';
-import { chartRepository } from '../../pipeline/chart/read-release.ts';
+import { chartRepository } from '../../pipeline/chart/repository.ts';
 import type { EvidenceSigner } from '../../pipeline/evidence/signer.ts';
 import type { Rejection, Statement, TestResult, Waiver } from '../../pipeline/evidence/statement.ts';
 import { attachEvidence } from '../../pipeline/evidence/store.ts';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execa } from 'execa';
 import { type GitHubStandIn, startGitHub } from '../../../rehearsal/github/server.ts';
 import { folderWith } from '../../support/folder.ts';
+import { runVerb } from '../../support/run-verb.ts';
 import { password, startApplication } from '../e2e/plan.ts';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
@@ -21,28 +21,16 @@ afterAll(() => gitHub.close());
 const faults = { '1.0.78': { acceptsAnyPassword: true } } as const;
 
 /** Runs the verb, without evidence, against the stand-in of the application. */
-async function runVerb(served: string, args: readonly string[], env: Record<string, string> = {}) {
+async function runE2e(served: string, args: readonly string[], env: Record<string, string> = {}) {
   const { url } = await startApplication({ version: async () => served, faults });
   const folder = folderWith({ summary: '' });
-  const whole = [
-    'pipeline/main.js',
-    'e2e',
-    '--environment',
-    'demo-staging',
-    '--no-evidence',
-    '--deadline',
-    '0s',
-  ];
-  const { exitCode, stdout, stderr } = await execa(
-    process.execPath,
+  const whole = ['e2e', '--environment', 'demo-staging', '--no-evidence', '--deadline', '0s'];
+  const { exitCode, stdout, stderr } = await runVerb(
+    project,
     [...whole, '--junit', join(folder, 'junit.xml'), ...args],
     {
-      cwd: project,
-      reject: false,
-      env: {
-        ...{ SERVICERADAR_CORE_URL: url, SERVICERADAR_ADMIN_PASSWORD: password },
-        ...{ GITHUB_TOKEN: '', GH_TOKEN: '', GITHUB_STEP_SUMMARY: join(folder, 'summary'), ...env },
-      },
+      ...{ SERVICERADAR_CORE_URL: url, SERVICERADAR_ADMIN_PASSWORD: password },
+      ...{ GITHUB_TOKEN: '', GH_TOKEN: '', GITHUB_STEP_SUMMARY: join(folder, 'summary'), ...env },
     },
   );
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -58,7 +46,7 @@ describe('pipeline e2e', () => {
     '%s: table, JUnit, summary and exit code; fault 18: no secret',
     async (verdict, version, code, reason) => {
       const served = version === '1.0.79' ? '1.0.76' : version;
-      const ran = await runVerb(served, ['--version', version]);
+      const ran = await runE2e(served, ['--version', version]);
       expect([ran.exitCode, ran.stdout]).toEqual([code, expect.stringContaining(`${verdict}: ${reason}`)]);
       expect(ran.junit()).toContain(`e2e demo-staging ${version}`);
       expect(ran.summary).toContain(verdict);
@@ -69,7 +57,7 @@ describe('pipeline e2e', () => {
 
   it('sets the status of the commit that the version was made of', async () => {
     const env = { GITHUB_TOKEN: token, GITHUB_API_URL: new URL('api/v3', gitHub.url).href };
-    const { exitCode, stdout, stderr } = await runVerb('1.0.77', ['--version', '1.0.77', '--json'], env);
+    const { exitCode, stdout, stderr } = await runE2e('1.0.77', ['--version', '1.0.77', '--json'], env);
     expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { commit, verdict: { kind: 'passed' } }]);
     expect(gitHub.state.repositories[0]?.commitStatuses).toMatchObject([
       {
@@ -89,7 +77,7 @@ describe('pipeline e2e', () => {
     ],
     ['an event that is not there', ['--event', 'none.json'], 'none.json: cannot be read'],
   ])('refuses %s with code 2 and one message', async (_, args, message) => {
-    const { exitCode, stderr } = await runVerb('1.0.77', args);
+    const { exitCode, stderr } = await runE2e('1.0.77', args);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(stderr).not.toContain('    at ');
   });

@@ -1,10 +1,10 @@
 import { pipeline } from '../../../../environments/index.ts';
 import type { Environment } from '../../../../model/environment.ts';
 import { findEnvironment } from '../../../../model/pipeline.ts';
-
+import type { Release } from '../../../../pipeline/chart/release.ts';
 import type { Evidence, Rejection, TestResult, Waiver } from '../../../../pipeline/evidence/statement.ts';
 import { digestOf } from '../../../../pipeline/oci/digest.ts';
-import type { Candidate, Judged, Release } from '../../../../pipeline/promotion/gates/candidate.ts';
+import type { Candidate, Judged } from '../../../../pipeline/promotion/gates/candidate.ts';
 
 /** The digest of a text. */
 export const digest = (text: string) => digestOf(new TextEncoder().encode(text));
