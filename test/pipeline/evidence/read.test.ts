@@ -1,23 +1,17 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { shop } from '../../../examples/acme/environments/application.ts';
-import type { Digest } from '../../../model/digest.ts';
 import { definePipeline } from '../../../model/pipeline.ts';
 import type { Trust } from '../../../model/trust.ts';
 import { readEvidence } from '../../../pipeline/evidence/read.ts';
 import { createSigner, type EvidenceSigner } from '../../../pipeline/evidence/signer.ts';
 import { annotations, bundleType, unsignedType } from '../../../pipeline/evidence/store.ts';
 import type { LoadRoot } from '../../../pipeline/evidence/verify.ts';
-
+import { mediaTypes } from '../../../pipeline/oci/media-types.ts';
 import { createMemoryRegistry, type MemoryRegistry, status } from '../../support/memory-registry.ts';
-import {
-  clientOf,
-  type PublishedRelease,
-  passedIn,
-  publishRelease,
-  rejectionOf,
-} from '../../support/published-release.ts';
+import { clientOf, type PublishedRelease, passedIn, publishRelease, rejectionOf } from '../../support/published-release.ts';
 import { artifact, bytesOf, descriptorOf, emptyBlob } from '../oci/support/content.ts';
 import { createKey } from './release.ts';
+import type { Digest } from '../../../model/digest.ts';
 
 const { application } = definePipeline(shop, []);
 const [key, stranger] = [createKey(), createKey()];
@@ -45,24 +39,26 @@ beforeEach(async () => {
   release = await publishRelease(registry, application, '1.0.77');
 });
 
+/** The fields of a referrer's manifest, and the type of its one layer. */
 interface Referrer {
   readonly artifactType?: string;
   readonly layerType?: string;
   readonly annotations?: Record<string, string>;
+  readonly layers?: undefined;
 }
 
 /** Puts any content beside the release, as somebody else may. @returns the digests of its manifest and its layer */
 async function refer(
   layer: Uint8Array<ArrayBuffer>,
-  { artifactType = bundleType, layerType = artifactType, annotations: notes = {} }: Referrer = {},
+  { artifactType = bundleType, layerType = artifactType, ...fields }: Referrer = {},
 ) {
   const client = clientOf(registry);
   const chart = await client.getManifest({ ...release.repository, digest: release.digest });
   const subject = descriptorOf(chart.mediaType, chart.bytes);
   await Promise.all([emptyBlob, layer].map((blob) => client.pushBlob(release.repository, blob)));
-  const { bytes, mediaType } = artifact(notes, subject, artifactType);
-  const layers = [descriptorOf(layerType, layer)];
-  const manifest = { ...JSON.parse(new TextDecoder().decode(bytes)), layers };
+  const { bytes, mediaType } = artifact({}, subject, artifactType);
+  const { annotations: _, ...content } = JSON.parse(new TextDecoder().decode(bytes));
+  const manifest = { ...content, layers: [descriptorOf(layerType, layer)], ...fields };
   const { digest } = await client.attachReferrer(release.repository, { mediaType, bytes: bytesOf(manifest) });
   return { digest, layer: descriptorOf(layerType, layer).digest };
 }
@@ -199,8 +195,22 @@ describe('what is stored beside a release', () => {
     expect(await read([])).toEqual(ignoredFor(digest, 'is malformed'));
   });
 
-  it('is ignored as malformed: an artifact without a layer for a statement', async () => {
-    const { digest } = await refer(bytesOf('text'), { layerType: 'text/plain' });
+  it('is ignored as malformed: a statement in a layer of another type', async () => {
+    const { bytes } = await layerOf(await release.attach(rejectionOf(release), signer));
+    const { digest } = await refer(bytes, { layerType: 'text/plain' });
+    expect((await read()).ignored).toEqual([{ digest, reason: 'is malformed' }]);
+  });
+
+  it('is ignored as malformed: an artifact without layers', async () => {
+    const { digest } = await refer(bytesOf('text'), { layers: undefined });
+    expect(await read()).toEqual(ignoredFor(digest, 'is malformed'));
+  });
+
+  it('is ignored as malformed: an artifact whose manifest comes as another type', async () => {
+    const { digest } = await refer(bytesOf('text'));
+    const manifest = await clientOf(registry).getManifest({ ...release.repository, digest });
+    const headers = { 'content-type': mediaTypes.index };
+    registry.inject(new RegExp(`manifests/${digest}`), () => new Response(manifest.bytes, { headers }));
     expect(await read()).toEqual(ignoredFor(digest, 'is malformed'));
   });
 
