@@ -156,7 +156,7 @@ describe('pipeline chart lint', () => {
       await expect(lint(pipeline, 'main')).rejects.toThrow('but the chart has changed');
     });
 
-    it.each(['nope', '--output=/tmp/x'])('refuses %s, which is no commit', async (base) => {
+    it.each(['nope', '--output=/tmp/x'])('refuses %s, which is not a commit', async (base) => {
       await expect(lint(pipeline, base)).rejects.toThrow(`--base: ${JSON.stringify(base)} is not a commit`);
     });
   });
