@@ -16,7 +16,8 @@ const only = (from, ...to) => ({
   to: { path: '^(?!node_modules/)[^/]+/', pathNot: rooms(from, ...to), dependencyTypesNot: ['npm', 'core'] },
 });
 
-const nodeInputAndOutput = '^(node:)?(fs|fs/promises|child_process|net|http|https|http2|dgram|dns|worker_threads)$';
+const nodeInputAndOutput =
+  '^(node:)?(fs|fs/promises|child_process|net|http|https|http2|dgram|dns|worker_threads)$';
 
 export default {
   forbidden: [
@@ -36,7 +37,9 @@ export default {
       comment: 'charts are made from their props alone; only synthesize.ts reads stacks and writes files',
       severity: 'error',
       from: { path: room('charts-synth'), pathNot: '^charts-synth/(main|synthesize)\\.ts$' },
-      to: { path: [nodeInputAndOutput, '^stack/(stack|stack-file|replace-stack-file)\\.ts$', '^environments/'] },
+      to: {
+        path: [nodeInputAndOutput, '^stack/(stack|stack-file|replace-stack-file)\\.ts$', '^environments/'],
+      },
     },
     only('infra', 'model', 'http', 'stack', 'charts-synth', 'environments', 'pipeline'),
     {
@@ -66,7 +69,10 @@ export default {
       comment: 'another team replaces this folder; the schema of the values comes with the chart',
       severity: 'error',
       from: { path: room('environments') },
-      to: { path: '^(?!node_modules/)[^/]+/', pathNot: ['^(environments|model)/', 'values\\.schema\\.json$'] },
+      to: {
+        path: '^(?!node_modules/)[^/]+/',
+        pathNot: ['^(environments|model)/', 'values\\.schema\\.json$'],
+      },
     },
     {
       name: 'scenarios-import-only-their-interface',

@@ -1,4 +1,4 @@
-import { type Digest } from '../model/digest.ts';
+import type { Digest } from '../model/digest.ts';
 import type { Image } from '../pipeline/images/images.ts';
 import type { Client } from '../pipeline/oci/client.ts';
 import { digestOf } from '../pipeline/oci/digest.ts';

@@ -1,6 +1,6 @@
-import { type Digest } from '../model/digest.ts';
 import { performance } from 'node:perf_hooks';
 import { bundleToJSON } from '@sigstore/bundle';
+import type { Digest } from '../model/digest.ts';
 import { readEvidence } from '../pipeline/evidence/read.ts';
 import { createSigner, type EvidenceSigner } from '../pipeline/evidence/signer.ts';
 import type { Rejection } from '../pipeline/evidence/statement.ts';

@@ -1,11 +1,12 @@
-import { type Digest } from '../model/digest.ts';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { pipeline } from '../environments/index.ts';
+import type { Digest } from '../model/digest.ts';
 import { findEnvironment } from '../model/pipeline.ts';
 import { loadChart } from '../pipeline/chart/load.ts';
 import { publishChart } from '../pipeline/chart/publish.ts';
-import { chartRepository } from '../pipeline/chart/read-release.ts';
+import { chartRepository } from '../pipeline/chart/repository.ts';
+
 import { createSigner } from '../pipeline/evidence/signer.ts';
 import type { Evidence, TestResult } from '../pipeline/evidence/statement.ts';
 import { attachEvidence } from '../pipeline/evidence/store.ts';

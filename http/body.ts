@@ -1,4 +1,4 @@
-/** A body that is larger than was allowed. */
+/** A response's body is larger than the limit. */
 export class BodyTooLarge extends Error {
   constructor(limit: number) {
     super(`more than ${limit} bytes`);
@@ -6,14 +6,16 @@ export class BodyTooLarge extends Error {
   }
 }
 
-/** How much is read of an answer that reports an error. */
+/** Bytes that are read of a response with an error status. */
 const errorLimit = 64 * 1024;
 
 /**
- * Reads a body, counted after decompression.
+ * Reads the body of a response.
  *
- * @param limit bytes; of an answer that reports an error (status 400 and above) the first 64 KiB are returned
- * @throws BodyTooLarge when it is larger; the rest is not read. Whatever the stream throws when it breaks off.
+ * @param limit in bytes, after decompression. It does not apply to an error (status 400 and above): of its body the
+ *   first 64 KiB are returned.
+ * @throws BodyTooLarge if the body is larger than the limit; the rest is not read. Whatever the stream throws if the
+ *   connection breaks.
  */
 export async function readBody(response: Response, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   if (response.body === null) return new Uint8Array();

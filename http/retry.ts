@@ -1,23 +1,24 @@
-/** How long and how often a registry is asked again. */
+/** How often a failed request is repeated, and after which waits. */
 export interface RetryPolicy {
-  /** Attempts in all, at least 1. */
+  /** Total number of attempts, at least 1. */
   readonly attempts: number;
-  /** Upper bound of the first wait in milliseconds; it doubles with every attempt. */
+  /** Upper bound of the first wait, in milliseconds; it doubles with every attempt. */
   readonly base: number;
-  /** No wait is longer, in milliseconds, whatever the server asks. */
+  /** Longest wait in milliseconds, even if the server asks for more. */
   readonly cap: number;
 }
 
 export const retryPolicy: RetryPolicy = { attempts: 5, base: 500, cap: 60_000 };
 
 /**
- * Milliseconds that a server asks to wait: Retry-After (RFC 9110, 10.2.3) in seconds or as a date, else GitHub's
- * x-ratelimit-reset (seconds since 1970) where nothing remains. A date is compared with the server's own Date, so
- * that a clock that is off does not matter.
+ * How long a server asks the client to wait: Retry-After (RFC 9110, 10.2.3), in seconds or as a date, else GitHub's
+ * x-ratelimit-reset (seconds since 1970) if x-ratelimit-remaining is 0. Dates are compared with the server's Date
+ * header, so that a wrong clock on this machine does not matter.
  *
- * @param now milliseconds since 1970, used where the answer has no Date
+ * @param now milliseconds since 1970, used if the response has no Date header
+ * @returns milliseconds; undefined if the server does not say
  */
-export function askedWait(headers: Headers, now: number): number | undefined {
+export function requestedWait(headers: Headers, now: number): number | undefined {
   const dated = Date.parse(headers.get('date') ?? '');
   const serverNow = Number.isNaN(dated) ? now : dated;
   const text = headers.get('retry-after')?.trim();
@@ -31,19 +32,20 @@ export function askedWait(headers: Headers, now: number): number | undefined {
 }
 
 /**
- * Milliseconds to wait before the next attempt: full jitter (uniform between 0 and an exponential bound); where the
- * server asks for a wait that, plus up to `base` so that not all come back at once. Never more than `cap`.
+ * Milliseconds to wait before the next attempt. If the server asks for a wait: that wait plus up to `base`, so that
+ * clients do not all return at once. Otherwise full jitter: uniform between 0 and an exponential bound. Never more than
+ * `cap`.
  *
- * @param attempt attempts made so far, from 1
- * @param asked what the server asks for, in milliseconds
- * @param random uniform in [0, 1)
+ * @param attempt number of attempts so far, from 1
+ * @param requested the wait that the server asks for, in milliseconds
+ * @param random returns a number in [0, 1)
  */
 export function waitBefore(
   { base, cap }: RetryPolicy,
   attempt: number,
-  asked: number | undefined,
+  requested: number | undefined,
   random: () => number,
 ): number {
-  if (asked !== undefined) return Math.min(cap, asked + random() * base);
+  if (requested !== undefined) return Math.min(cap, requested + random() * base);
   return random() * Math.min(cap, base * 2 ** (attempt - 1));
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A secret value that does not show when what holds it is printed, inspected or turned into JSON. */
+/** A secret value that stays hidden when the object that holds it is printed, inspected or serialized to JSON. */
 export class Secret {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself: for a request's header or body, never for a message. */
+  /** The value itself, for a request's header or body; never for a message. */
   reveal(): string {
     return this.#value;
   }

@@ -44,7 +44,3 @@ export const userError = (what: string, details: Details = {}): UserError =>
 /** A RefusedError with one fault. */
 export const refused = (what: string, details: Details = {}): RefusedError =>
   new RefusedError([{ what, ...details }]);
-
-/** Whether a call of the file system failed because there is no such file. Every other failure is not an empty file. */
-export const isFileMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

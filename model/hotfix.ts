@@ -2,6 +2,7 @@ import semver from 'semver';
 import { z } from 'zod';
 import { type Checked, valid } from './checked.ts';
 import type { Fault } from './errors.ts';
+import { parseJson } from './json.ts';
 import type { Pin } from './pin.ts';
 
 /** Waives for one version that it is proven in staging first. */
@@ -21,14 +22,6 @@ const hotfixSchema = z.strictObject({
   actor: text,
 });
 const hint = 'it is written by pipeline cut --hotfix: {version, reason, actor}';
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Reads the key `hotfix` of a stack's config.

@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-async function answerKnown(args) {
-  const { answerPath, askedHere, recall } = await import('./diff/result-cache.ts');
-  const path = answerPath(askedHere(args));
-  const answer = path === undefined ? undefined : recall(path, Date.now());
-  if (answer === undefined) return false;
-  process.stdout.write(answer.stdout);
-  process.stderr.write(answer.stderr);
-  process.exitCode = answer.exitCode;
+/** @returns whether the result was in the cache, and is printed */
+async function printCachedDiff(args) {
+  const { cacheKey, currentInvocation, readResult } = await import('./diff/result-cache.ts');
+  const key = cacheKey(currentInvocation(args));
+  const result = key === undefined ? undefined : readResult(key);
+  if (result === undefined) return false;
+  process.stdout.write(result.stdout);
+  process.stderr.write(result.stderr);
+  process.exitCode = result.exitCode;
   return true;
 }
 
@@ -16,7 +17,7 @@ async function answerKnown(args) {
 if (process.features.typescript) {
   module.enableCompileCache();
   const args = process.argv.slice(2);
-  if (args[0] !== 'diff' || !(await answerKnown(args))) {
+  if (args[0] !== 'diff' || !(await printCachedDiff(args))) {
     const { main } = await import('./cli.ts');
     await main(args);
   }

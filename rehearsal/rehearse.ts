@@ -1,4 +1,5 @@
 import { pipeline } from '../environments/index.ts';
+import { registryHost } from '../model/application.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { createApplicationStandIn } from './application/server.ts';
 import { setUpEngines } from './engines/index.ts';
@@ -24,7 +25,7 @@ export const exampleSecrets = () =>
 
 /** The settings of a world in which this pipeline can run. */
 export const worldSettings = ({ application, environments }: Pipeline) => ({
-  registryHost: application.chart.registry.split('/')[0] ?? '',
+  registryHost: registryHost(application),
   repository: `${application.repository.owner}/${application.repository.name}`,
   users: environments.flatMap(({ github }) => github.reviewers.users),
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, isMap, isScalar, parseDocument } from 'yaml';
 import type { Checked } from '../model/checked.ts';
-import { isFileMissing, userError } from '../model/errors.ts';
+import { userError } from '../model/errors.ts';
+import { isMissingFile } from '../model/missing-file.ts';
 import { type RawConfig, readRawConfig } from './raw-config.ts';
 
 /** The file that holds a stack's config. */
@@ -28,7 +29,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (!isFileMissing(error)) throw error;
+    if (!isMissingFile(error)) throw error;
     const hint = 'each environment has one: Pulumi.<stack>.yaml';
     throw userError('there is no such file', { where: path, hint });
   }

@@ -5,10 +5,10 @@ import type { ChartMetadata } from './metadata.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The layer of a chart's manifest in which its files are (Helm, "Use OCI-based registries"). */
+/** Media type of the layer with a chart's files (Helm, "Use OCI-based registries"). */
 export const chartArchiveType = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
-/** A chart as a registry holds it (Helm, "Use OCI-based registries"): two blobs, and the manifest that names them. */
+/** A chart in a registry (Helm, "Use OCI-based registries"): two blobs, and the manifest that lists them. */
 export interface ChartArtifact {
   readonly blobs: readonly Bytes[];
   readonly manifest: { readonly mediaType: string; readonly bytes: Bytes };
@@ -16,47 +16,47 @@ export interface ChartArtifact {
 
 const encode = (value: unknown): Bytes => new TextEncoder().encode(JSON.stringify(value));
 
-const describe = (mediaType: string, bytes: Bytes): Descriptor => ({
+const createDescriptor = (mediaType: string, bytes: Bytes): Descriptor => ({
   mediaType,
   digest: digestOf(bytes),
   size: bytes.byteLength,
 });
 
-const authorOf = ({ name, email }: { readonly name: string; readonly email?: string | undefined }) =>
+const formatMaintainer = ({ name, email }: { readonly name: string; readonly email?: string | undefined }) =>
   email === undefined ? name : `${name} (${email})`;
 
-const prefixed = (values: Readonly<Record<string, string | undefined>>) =>
+const withPrefix = (values: Readonly<Record<string, string | undefined>>) =>
   Object.fromEntries(
     Object.entries(values)
       .filter(([, value]) => value?.trim())
       .map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
   );
 
-/** What `helm push` writes, the chart's own annotations among it, but for the time: content alone decides the digest. */
-const annotationsOf = (chart: ChartMetadata) => ({
-  ...prefixed({
+/** The annotations of `helm push`, except for the time: the digest depends only on the content. */
+const createAnnotations = (chart: ChartMetadata) => ({
+  ...withPrefix({
     description: chart.description,
     url: chart.home,
     source: chart.sources?.[0],
-    authors: chart.maintainers?.map(authorOf).join(', '),
+    authors: chart.maintainers?.map(formatMaintainer).join(', '),
   }),
   ...chart.annotations,
-  ...prefixed({ title: chart.name, version: chart.version }),
+  ...withPrefix({ title: chart.name, version: chart.version }),
 });
 
 /**
- * A packed chart as an OCI artifact.
+ * Creates the OCI artifact of a packed chart.
  *
- * @param archive what `packChart` made of it
+ * @param archive from `packChart`
  */
 export function chartArtifact(metadata: ChartMetadata, archive: Bytes): ChartArtifact {
   const config = encode(metadata);
   const bytes = encode({
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
-    config: describe('application/vnd.cncf.helm.config.v1+json', config),
-    layers: [describe(chartArchiveType, archive)],
-    annotations: annotationsOf(metadata),
+    config: createDescriptor('application/vnd.cncf.helm.config.v1+json', config),
+    layers: [createDescriptor(chartArchiveType, archive)],
+    annotations: createAnnotations(metadata),
   });
   return { blobs: [config, archive], manifest: { mediaType: mediaTypes.manifest, bytes } };
 }

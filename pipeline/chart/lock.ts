@@ -8,56 +8,56 @@ import { formatReference, parseReference, type Repository } from '../oci/referen
 import { type ChartFiles, readText, withText } from './files/files.ts';
 import { readMetadata } from './metadata.ts';
 
-/** One image as a chart fixes it. */
+/** One image that a chart locks to a digest. */
 export interface LockedImage {
   readonly name: string;
   readonly repository: Repository;
-  /** For the reader; the digest decides. */
+  /** Only for the reader; the digest counts. */
   readonly tag: string;
   readonly digest: Digest;
 }
 
-/** The convention for a chart's images (Artifact Hub, "Helm annotations"). */
+/** The annotation that lists a chart's images (Artifact Hub, "Helm annotations"). */
 const annotation = 'artifacthub.io/images';
 
 const insert = (text: string, at: number, inserted: string) => text.slice(0, at) + inserted + text.slice(at);
 
-/** A node in block style ends after its last line break, which stays. */
+/** Replaces a node. A node in block style ends after its last line break, which is kept. */
 function replace(text: string, node: unknown, by: string): string {
   const [start, end] = rangeOf(node);
   const lineEnd = /\s*$/.exec(text.slice(start, end))?.[0] ?? '';
   return text.slice(0, start) + by + lineEnd + text.slice(end);
 }
 
-const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
+const findPair = (map: YAMLMap, key: string): Pair | undefined =>
   map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 
-/** Where a node stands in its text. */
+/** Start and end of a node in its text. */
 const rangeOf = (node: unknown): readonly [number, number] => {
   const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
   if (!Array.isArray(range)) throw new Error('the node was not parsed from a text');
   return [range[0], range[1]];
 };
 
-const entryOf = ({ name, repository, tag, digest }: LockedImage) => ({
+const lockEntry = ({ name, repository, tag, digest }: LockedImage) => ({
   name,
   image: formatReference({ ...repository, tag, digest }),
 });
 
-/** JSON is YAML in one line, so it can stand anywhere without a byte of the rest being touched. */
+/** JSON is YAML on one line, so it can be inserted anywhere without changing the rest. */
 const inYaml = (value: unknown) => JSON.stringify(value);
 
-const listOf = (images: readonly LockedImage[]) =>
-  images.map((image) => `- name: ${inYaml(image.name)}\n  image: ${entryOf(image).image}\n`).join('');
+const formatLock = (images: readonly LockedImage[]) =>
+  images.map((image) => `- name: ${inYaml(image.name)}\n  image: ${lockEntry(image).image}\n`).join('');
 
-/** Chart.yaml with the annotation, whatever it had of it. */
+/** Chart.yaml with the annotation, which replaces an existing one. */
 function annotate(text: string, list: string): string {
   const line = `${annotation}: ${inYaml(list)}`;
   const annotations = parseDocument(text).get('annotations', true);
   if (annotations === undefined) return `${text.replace(/\n?$/, '\n')}annotations:\n  ${line}\n`;
-  // The key stands there with nothing in it.
+  // The key has an empty value.
   if (!isMap(annotations)) return replace(text, annotations, ` {${line}} `);
-  const present = pairOf(annotations, annotation);
+  const present = findPair(annotations, annotation);
   if (present !== undefined) return replace(text, present.value, inYaml(list));
   const [start] = rangeOf(annotations);
   if (annotations.flow === true) return insert(text, start + 1, `${line}, `);
@@ -65,17 +65,17 @@ function annotate(text: string, list: string): string {
   return insert(text, start, `${line}\n${indent}`);
 }
 
-/** A Chart.yaml may be written in a form that has no such place, as JSON for instance. */
+/** Checks that nothing but the annotation changed; a Chart.yaml in another form, such as JSON, has no place for it. */
 function checkAnnotated(before: string, after: string, list: string): void {
   const [had, has] = [before, after].map((text) => parseDocument(text).toJS());
   if (isDeepStrictEqual(has, { ...had, annotations: { ...had.annotations, [annotation]: list } })) return;
-  throw userError('have no place for the lock', {
+  throw userError('has no place for the lock', {
     where: 'Chart.yaml: annotations',
-    hint: 'write a key on each line',
+    hint: 'write each key on its own line',
   });
 }
 
-/** values.yaml with `image.digests`; undefined where it has no such map. */
+/** values.yaml with the digests in `image.digests`; undefined if it has no such map. */
 function fillDigests(text: string, images: readonly LockedImage[]): string | undefined {
   const document = parseDocument(text);
   const [error] = document.errors;
@@ -87,18 +87,18 @@ function fillDigests(text: string, images: readonly LockedImage[]): string | und
 }
 
 /**
- * Fixes the images of a chart: in the annotation `artifacthub.io/images` of Chart.yaml, and in `image.digests` of its
- * values where it has that map. Every other byte stays.
+ * Locks the images of a chart to their digests: in the annotation `artifacthub.io/images` of Chart.yaml, and in
+ * `image.digests` of values.yaml if it has that map. Every other byte is kept.
  *
- * @returns the chart with its lock, and whether its values have it too
- * @throws UserError for values that are not YAML, or a Chart.yaml that cannot take the lock
+ * @returns the files with the lock, and whether values.yaml has it too
+ * @throws UserError if values.yaml is not YAML, or Chart.yaml has no place for the lock
  */
 export function lockChart(
   files: ChartFiles,
   images: readonly LockedImage[],
 ): { readonly files: ChartFiles; readonly inValues: boolean } {
   const chart = readText(files, 'Chart.yaml') ?? '';
-  const list = listOf(images);
+  const list = formatLock(images);
   const lockedChart = annotate(chart, list);
   checkAnnotated(chart, lockedChart, list);
   const annotated = withText(files, 'Chart.yaml', lockedChart);
@@ -110,10 +110,10 @@ export function lockChart(
 const lockSchema = z.array(z.looseObject({ name: z.string(), image: z.string() }));
 
 /**
- * The lock of a published chart.
+ * Reads the lock of a published chart.
  *
- * @returns undefined where the chart has none
- * @throws UserError for a malformed chart, a lock that is no list of images, or an image without a digest
+ * @returns undefined if the chart has none
+ * @throws UserError if the chart is invalid, the lock is not a list of images, or an image has no digest
  */
 export function readLock(files: ChartFiles): LockedImage[] | undefined {
   const refuse = (what: string) => userError(what, { where: `Chart.yaml: annotations.${annotation}` });

@@ -5,12 +5,12 @@ import { isVersion } from '../../model/version.ts';
 
 import { type ChartFiles, readText } from './files/files.ts';
 
-const text = z.string('is not a text: write it in quotes');
+const text = z.string('is not a text: put it in quotes');
 
 const metadataSchema = z.looseObject({
   apiVersion: z.literal('v2', 'is not v2'),
   name: z.string('is not set').regex(/^[a-z0-9]+(?:[-._][a-z0-9]+)*$/, 'is not the name of a repository'),
-  version: text.refine(isVersion, 'is not one version such as 1.0.76; a registry keeps no build metadata'),
+  version: text.refine(isVersion, 'is not a version without build metadata, for instance 1.0.76'),
   appVersion: text.optional(),
   description: text.optional(),
   home: text.optional(),
@@ -20,7 +20,7 @@ const metadataSchema = z.looseObject({
   annotations: z.record(z.string(), text).optional(),
 });
 
-/** What Chart.yaml says (Helm 3, "The Chart.yaml File"); fields that are not named here are kept. */
+/** The content of Chart.yaml (Helm 3, "The Chart.yaml File"); other fields are kept. */
 export type ChartMetadata = z.output<typeof metadataSchema>;
 
 function parseYaml(source: string): unknown {
@@ -32,7 +32,7 @@ function parseYaml(source: string): unknown {
   }
 }
 
-const isThere = (files: ChartFiles, name: string) =>
+const hasDependency = (files: ChartFiles, name: string) =>
   [...files.keys()].some(
     (path) =>
       path.startsWith(`charts/${name}/`) || (path.startsWith(`charts/${name}-`) && path.endsWith('.tgz')),
@@ -41,7 +41,7 @@ const isThere = (files: ChartFiles, name: string) =>
 /**
  * Reads a chart's Chart.yaml.
  *
- * @throws UserError with all faults together, a declared dependency that is not in `charts/` among them
+ * @throws UserError with all faults together, also for dependencies that are missing in `charts/`
  */
 export function readMetadata(files: ChartFiles): ChartMetadata {
   const source = readText(files, 'Chart.yaml');
@@ -51,12 +51,12 @@ export function readMetadata(files: ChartFiles): ChartMetadata {
     where: `Chart.yaml: ${path.join('.')}`,
     what: message,
   }));
-  const missing = (data?.dependencies ?? []).filter(({ name }) => !isThere(files, name));
+  const missing = (data?.dependencies ?? []).filter(({ name }) => !hasDependency(files, name));
   for (const { name } of missing) {
     faults.push({
       where: `charts/${name}`,
-      what: 'is declared, but not there',
-      hint: 'helm dependency build',
+      what: 'is a dependency, but is missing',
+      hint: 'run helm dependency build',
     });
   }
   if (data === undefined || faults.length > 0) throw new UserError(faults);

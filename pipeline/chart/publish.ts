@@ -5,38 +5,40 @@ import { imageTag } from '../../model/version.ts';
 import { imagesOf, resolveImages } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { digestOf } from '../oci/digest.ts';
-import { formatReference, parseReference } from '../oci/reference.ts';
+import { formatReference } from '../oci/reference.ts';
 import { chartArtifact } from './artifact.ts';
 import type { ChartFiles } from './files/files.ts';
 import { packChart } from './files/pack.ts';
 import { type LockedImage, lockChart } from './lock.ts';
 import { readMetadata } from './metadata.ts';
+import { chartRepository } from './repository.ts';
 
+/** The result of publishing a chart. */
 export interface Publication {
   /** `<registry>/<repository>:<version>`, without a scheme. */
   readonly reference: string;
   readonly digest: Digest;
   readonly version: string;
   readonly images: readonly LockedImage[];
-  /** Whether the values fix the images too, or the annotation alone. */
+  /** Whether the values have the digests too, or only the annotation. */
   readonly inValues: boolean;
-  /** False where the same chart was there already, or nothing was to be pushed. */
+  /** False if the same chart existed already, or for a dry run. */
   readonly published: boolean;
 }
 
 export interface PublishOptions {
-  /** The tag that the images have now; by default that of the version. */
+  /** The tag that the images have now. @default the tag of the version */
   readonly imageTag?: string | undefined;
   readonly dryRun?: boolean | undefined;
 }
 
 /**
- * Publishes a chart with the digest of every image of the application in it. The digest of the chart follows from its
- * files and these digests alone. The manifest is pushed last, so a run that died is finished by the same call.
+ * Publishes a chart that contains the digest of every image of the application. The chart's digest depends only on its
+ * files and these digests. The manifest is pushed last, so the same call finishes an interrupted run.
  *
- * @throws UserError when the chart is malformed, or images are missing: all of them are named, and nothing is pushed
- * @throws RefusedError when the version is there with another content
- * @throws RegistryError, RemoteError when the tag has another digest afterwards
+ * @throws UserError if the chart is invalid or images are missing (all are named); nothing is pushed then
+ * @throws RefusedError if the version exists with other content
+ * @throws RegistryError; RemoteError if the tag points to another digest afterwards
  */
 export async function publishChart(
   client: Client,
@@ -45,12 +47,12 @@ export async function publishChart(
   { imageTag: from, dryRun = false }: PublishOptions = {},
 ): Promise<Publication> {
   const { name, version } = readMetadata(chart);
-  const to = { ...parseReference(`${application.chart.registry}/${name}`), tag: version };
-  // By GET: the platform's fetch closes the connection after a HEAD.
-  const present = () => client.findManifest(to);
-  const [found, there] = await Promise.all([
+  const to = { ...chartRepository(application, name), tag: version };
+  // GET, because fetch closes the connection after a HEAD.
+  const findPublished = () => client.findManifest(to);
+  const [found, existing] = await Promise.all([
     resolveImages(client, imagesOf(application), from ?? imageTag(version)),
-    present(),
+    findPublished(),
   ]);
   const images = found.map((image) => ({ ...image, tag: imageTag(version) }));
   const { files, inValues } = lockChart(chart, images);
@@ -58,18 +60,18 @@ export async function publishChart(
   const digest = digestOf(manifest.bytes);
 
   const reference = formatReference(to);
-  if (there !== undefined && there.digest !== digest) {
-    const what = `is ${there.digest} already, and would become ${digest}`;
-    throw refused(what, { where: reference, hint: 'a version names one content: raise the version' });
+  if (existing !== undefined && existing.digest !== digest) {
+    const what = `has the digest ${existing.digest} already, and cannot be replaced by ${digest}`;
+    throw refused(what, { where: reference, hint: 'a published version never changes: raise the version' });
   }
   const publication = { reference, digest, version, images, inValues, published: false };
-  if (dryRun || there !== undefined) return publication;
+  if (dryRun || existing !== undefined) return publication;
 
   await Promise.all(blobs.map((blob) => client.pushBlob(to, blob)));
   await client.putManifest(to, manifest, version);
-  const now = await present();
+  const now = await findPublished();
   if (now?.digest === digest) return { ...publication, published: true };
-  const message = `${reference}: is ${now?.digest ?? 'gone'} right after ${digest} was pushed`;
+  const message = `${reference}: points to ${now?.digest ?? 'nothing'} right after ${digest} was pushed`;
   throw new RemoteError(
     `${message}\n    somebody else publishes this version at the same time: find out who`,
   );

@@ -1,24 +1,18 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
 import type { Digest } from '../../model/digest.ts';
-import type { ExactPin } from '../../model/pin.ts';
-
-import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
-
 import type { Manifest } from '../oci/manifest.ts';
-import { parseReference, type Repository } from '../oci/reference.ts';
-import type { Release } from '../promotion/gates/candidate.ts';
+import type { Repository } from '../oci/reference.ts';
 import { chartArchiveType } from './artifact.ts';
 import { readChartArchive } from './files/archive.ts';
 import { type LockedImage, readLock } from './lock.ts';
+import type { Release } from './release.ts';
+import { chartRepository } from './repository.ts';
 
-/** Where an application's chart lies. */
-export const chartRepository = ({ chart }: Application): Repository =>
-  parseReference(`${chart.registry}/${chart.name}`);
-
-/** The images that a published chart fixes; undefined where it is no chart, or fixes none. */
-async function readImages(
+/** The images that a published chart locks; undefined if it is not a chart or has no lock. */
+async function readLockedImages(
   client: Client,
   repository: Repository,
   { content }: Manifest,
@@ -29,34 +23,37 @@ async function readImages(
 }
 
 /**
- * What the tag of an image points to now.
+ * Adds the digest that the image's tag points to now.
  *
- * By GET: the platform's fetch opens another connection after each HEAD.
+ * GET, because fetch opens another connection after each HEAD.
  */
-async function withTagged(client: Client, image: LockedImage): Promise<LockedImage & { tagged?: Digest }> {
+async function withTaggedDigest(
+  client: Client,
+  image: LockedImage,
+): Promise<LockedImage & { tagged?: Digest }> {
   const found = await client.findManifest({ ...image.repository, tag: image.tag });
   return found === undefined ? image : { ...image, tagged: found.digest };
 }
 
-/** A release in the registry, before its images are looked at. */
+/** A release in the registry, before its images are read. */
 export interface FoundRelease {
   readonly repository: Repository;
   readonly version: string;
   readonly manifest: Manifest;
-  /** What the tag of the version points to. */
+  /** The digest that the version's tag points to. */
   readonly tagged?: Digest;
 }
 
 /**
- * Finds what a pin names, by one request, or two where its tag is not what its digest says.
+ * Finds the release of a pin with one request, or two if the version's tag points to another digest.
  *
- * @returns undefined where there is no such release
+ * @returns undefined if there is no such release
  * @throws RegistryError
  */
 export async function findRelease(
   client: Client,
   application: Application,
-  { version, digest }: Pick<ExactPin, 'version' | 'digest'>,
+  { version, digest }: { readonly version: string; readonly digest?: Digest },
 ): Promise<FoundRelease | undefined> {
   const repository = chartRepository(application);
   const tagged = await client.findManifest({ ...repository, tag: version });
@@ -69,20 +66,23 @@ export async function findRelease(
 }
 
 /**
- * Reads what a release fixes, and what the tags of its images point to now: one request for the chart, and one an image.
+ * Reads the images that a release locks, and the digests that their tags point to now: one request for the chart, and
+ * one per image.
  *
- * @throws UserError for a chart that is malformed
+ * @throws UserError if the chart is invalid
  * @throws RegistryError
  */
 export async function readRelease(
   client: Client,
   { repository, version, manifest, tagged }: FoundRelease,
 ): Promise<Release> {
-  const locked = await readImages(client, repository, manifest);
+  const locked = await readLockedImages(client, repository, manifest);
   const images =
     locked === undefined
       ? undefined
-      : await pMap(locked, (image) => withTagged(client, image), { concurrency });
+      : await pMap(locked, (image) => withTaggedDigest(client, image), {
+          concurrency: maxConcurrentRequests,
+        });
   return {
     version,
     digest: manifest.digest,

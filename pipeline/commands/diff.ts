@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type UserError, userError } from '../../model/errors.ts';
 import { type DiffReport, type Severity, severities } from '../diff/model.ts';
-import { answerPath, askedHere, remember } from '../diff/result-cache.ts';
+import { cacheKey, currentInvocation, writeResult } from '../diff/result-cache.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { GitHub } from '../github/client.ts';
 import { printProgress } from '../outcome.ts';
@@ -23,8 +23,8 @@ function usage(what: string): UserError {
   return userError(what, { hint });
 }
 
-/** Which of the three questions is asked. */
-async function comparisonOf(
+/** The comparison that the arguments ask for. */
+async function chooseComparison(
   first: string | undefined,
   second: string | undefined,
   { base, to }: DiffOptions,
@@ -38,17 +38,17 @@ async function comparisonOf(
     ]);
   if (second !== undefined) {
     if (first === undefined || base !== undefined || to !== undefined)
-      throw usage('two environments are compared as they are: --base and --to do not fit');
+      throw usage('--base and --to cannot be used to compare two environments');
     return compareEnvironments(root, pipeline, first, second);
   }
   if (base !== undefined && to === undefined)
     return compareWithCommit(await findCheckout(root), pipeline, base, first);
   if (first !== undefined && to !== undefined && base === undefined)
     return compareWithPin(root, pipeline, first, to);
-  throw usage('it is not said what is compared with what');
+  throw usage('name two environments, or one with --to, or --base');
 }
 
-/** GitHub, where a comment is asked for: known before the work begins that it could not be written. */
+/** GitHub if a comment is to be written. Called first, so that missing settings are reported before the work begins. */
 async function openGitHub(comment: number | undefined): Promise<GitHub | undefined> {
   if (comment === undefined) return undefined;
   const [{ createGitHub }, { readGitHubSettings }, { pipeline }] = await Promise.all([
@@ -60,25 +60,25 @@ async function openGitHub(comment: number | undefined): Promise<GitHub | undefin
 }
 
 async function commentOn(github: GitHub, number: number, report: DiffReport, html: string | undefined) {
-  const [{ keepComment }, { commentOf }, { diffMarker }] = await Promise.all([
+  const [{ upsertComment }, { pullRequestComment }, { diffMarker }] = await Promise.all([
     import('../github/issue-comments.ts'),
     import('../diff/write-reports.ts'),
     import('../diff/report/markdown.ts'),
   ]);
-  const text = await commentOf(report, html);
-  const { url, done } = await keepComment(github, { number, marker: diffMarker, text });
+  const text = await pullRequestComment(report, html);
+  const { url, done } = await upsertComment(github, { number, marker: diffMarker, text });
   printProgress(`${url} ${done}`);
 }
 
-/** How a report ends the process: what is said of it on stderr, and the exit code. */
-function endOf({ environments }: DiffReport, failOn: Severity | undefined) {
+/** What is printed to stderr about a report, and the exit code. */
+function outcomeOf({ environments }: DiffReport, failOn: Severity | undefined) {
   if (environments.some(({ failure }) => failure !== undefined))
     return { stderr: '', exitCode: exitCodes.wrongInput };
   const limit = failOn === undefined ? -1 : severities.indexOf(failOn);
   const hazards = environments.flatMap((environment) => environment.hazards);
   if (hazards.every(({ severity }) => severities.indexOf(severity) > limit))
     return { stderr: '', exitCode: exitCodes.done };
-  const stderr = `Refused: there are hazards of ${failOn}, or worse.\n`;
+  const stderr = `Refused: there are hazards of severity ${failOn} or worse.\n`;
   return { stderr, exitCode: exitCodes.refused };
 }
 
@@ -87,26 +87,30 @@ async function run(
   second: string | undefined,
   options: DiffOptions,
 ): Promise<void> {
-  const path = answerPath(askedHere(process.argv.slice(2)));
+  const key = cacheKey(currentInvocation(process.argv.slice(2)));
   const github = await openGitHub(options.comment);
   const { findCheckout } = await import('../git/checkout.ts');
   const { root } = await findCheckout(process.cwd());
-  const { title, pairs } = await comparisonOf(first, second, options, root);
-  const [{ diffPairs }, { surroundingsOf }, { printedReport, writeReports }] = await Promise.all([
+  const comparison = await chooseComparison(first, second, options, root);
+  const [{ diffEnvironments }, { createRenderContext }, { printedReport, writeReports }] = await Promise.all([
     import('../diff/diff.ts'),
     import('../diff/render/render-context.ts'),
     import('../diff/write-reports.ts'),
   ]);
-  const report = { title, environments: await diffPairs(pairs, surroundingsOf(root)) };
+  const environments = await diffEnvironments(comparison.environments, createRenderContext(root));
+  const report = { title: comparison.title, environments };
   await writeReports(report, options);
-  const answer = { stdout: `${await printedReport(report, options)}\n`, ...endOf(report, options.failOn) };
-  process.stdout.write(answer.stdout);
-  process.stderr.write(answer.stderr);
-  process.exitCode = answer.exitCode;
+  const result = {
+    stdout: `${await printedReport(report, options)}\n`,
+    ...outcomeOf(report, options.failOn),
+  };
+  process.stdout.write(result.stdout);
+  process.stderr.write(result.stderr);
+  process.exitCode = result.exitCode;
   if (github !== undefined && options.comment !== undefined)
     await commentOn(github, options.comment, report, options.html);
-  // What failed may be mended elsewhere a moment later.
-  if (path !== undefined && answer.exitCode !== exitCodes.wrongInput) await remember(path, answer);
+  // A failure is not cached: its cause may be outside of what the key covers, for instance a missing image.
+  if (key !== undefined && result.exitCode !== exitCodes.wrongInput) await writeResult(key, result);
 }
 
 function pullRequest(text: string): number {

@@ -1,21 +1,23 @@
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 import type { Checkout } from '../git/checkout.ts';
-import type { Pair } from './diff.ts';
+import type { EnvironmentComparison } from './diff.ts';
 import { synthesizeCommit } from './synthesize-commit.ts';
 import { synthesizeEnvironment } from './synthesize-environment.ts';
-import { underNamesOf } from './translate-names.ts';
+import { translateNames } from './translate-names.ts';
 
-/** What is compared: a title, and the pairs. */
+/** What one `pipeline diff` compares. */
 export interface Comparison {
+  /** For the head of the report: `origin/main -> working tree`. */
   readonly title: string;
-  readonly pairs: readonly Pair[];
+  readonly environments: readonly EnvironmentComparison[];
 }
 
 /**
- * Every environment at another commit, and as the working tree stands.
+ * Compares every environment of another commit with the same environment of the working tree.
  *
- * @param only the environment that is compared; all where it is undefined
- * @throws UserError when one of the two programs does not run
+ * @param base a branch, tag or commit
+ * @param only the environment to compare; all of them if undefined
+ * @throws UserError if there is no such commit or environment, or if the program of either side does not run
  */
 export async function compareWithCommit(
   { root, git }: Checkout,
@@ -25,21 +27,26 @@ export async function compareWithCommit(
 ): Promise<Comparison> {
   if (only !== undefined) findEnvironment(pipeline, only);
   const before = await synthesizeCommit(git, root, base);
-  const here = pipeline.environments.map(({ name }) => name);
-  const names = [...new Set([...here, ...before.keys()])].filter(
+  const current = pipeline.environments.map(({ name }) => name);
+  const names = [...new Set([...current, ...before.keys()])].filter(
     (name) => only === undefined || name === only,
   );
   return {
     title: `${base} -> working tree`,
-    pairs: names.map((environment) => ({
+    environments: names.map((environment) => ({
       environment,
       from: before.get(environment),
-      to: here.includes(environment) ? synthesizeEnvironment(pipeline, root, environment) : undefined,
+      to: current.includes(environment) ? synthesizeEnvironment(pipeline, root, environment) : undefined,
     })),
   };
 }
 
-/** One environment as the working tree stands, and with another pin. */
+/**
+ * Compares one environment of the working tree with itself under another pin.
+ *
+ * @param to the other pin: `1.0.77`, `1.0.77@sha256:…`, or a range if the environment follows one
+ * @throws UserError for a wrong pin, stack config or environment
+ */
 export const compareWithPin = (
   root: string,
   pipeline: Pipeline,
@@ -47,7 +54,7 @@ export const compareWithPin = (
   to: string,
 ): Comparison => ({
   title: `${environment} -> ${to}`,
-  pairs: [
+  environments: [
     {
       environment,
       from: synthesizeEnvironment(pipeline, root, environment),
@@ -56,7 +63,12 @@ export const compareWithPin = (
   ],
 });
 
-/** Two environments as the working tree stands; the first under the names of the second. */
+/**
+ * Compares two environments of the working tree. The objects of the first get the names that the second gives them, so
+ * that they match.
+ *
+ * @throws UserError for a wrong stack config or environment
+ */
 export function compareEnvironments(
   root: string,
   pipeline: Pipeline,
@@ -67,10 +79,10 @@ export function compareEnvironments(
   const before = synthesizeEnvironment(pipeline, root, first);
   return {
     title: `${first} -> ${second}`,
-    pairs: [
+    environments: [
       {
         environment: second,
-        from: underNamesOf(before, from, to),
+        from: translateNames(before, from, to),
         to: synthesizeEnvironment(pipeline, root, second),
       },
     ],

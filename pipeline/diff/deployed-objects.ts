@@ -2,49 +2,49 @@ import type { Fault } from '../../model/errors.ts';
 import { placeObjects } from './manifests/namespace.ts';
 import type { KubernetesObject } from './model.ts';
 import { redact } from './redact/redact.ts';
-import type { Surroundings } from './render/render-context.ts';
+import type { RenderContext } from './render/render-context.ts';
 import { renderObjects } from './render/render-objects.ts';
-import { type RenderRequest, renderRequestOf } from './render/request.ts';
+import { parseRenderRequest, type RenderRequest } from './render/request.ts';
 
-/** What one environment deploys on one side of a comparison; nothing where it is not there. */
-export interface Side {
-  /** What is deployed, in words: `1.0.76`, `k8s/demo at v1.0.75`, `not there`. */
+/** Everything that one environment deploys on one side of a comparison. All lists are empty if it does not exist there. */
+export interface DeployedObjects {
+  /** The deployed release for people: `1.0.76`, `k8s/demo at v1.0.75`, `not deployed`. */
   readonly release: string;
-  /** What the program synthesizes. */
+  /** Objects that this program synthesizes. */
   readonly synthesized: readonly KubernetesObject[];
-  /** What the chart, or the Git path, is rendered to. */
+  /** Objects that the chart, or the Git path, is rendered to. */
   readonly rendered: readonly KubernetesObject[];
-  /** What of the rendering is malformed. */
+  /** Rendered objects that are malformed. */
   readonly faults: readonly Fault[];
 }
 
-const nothing: Side = { release: 'not there', synthesized: [], rendered: [], faults: [] };
+const nothing: DeployedObjects = { release: 'not deployed', synthesized: [], rendered: [], faults: [] };
 
-function releaseOf({ source }: RenderRequest): string {
+function describeRelease({ source }: RenderRequest): string {
   if (source.kind === 'folder') return source.folder;
   return source.kind === 'git' ? `${source.path} at ${source.revision}` : source.revision;
 }
 
 /**
- * Reads what an environment deploys: what is synthesized, and what that Argo CD Application makes of its chart. Secret
- * values are salted digests.
+ * Reads what an environment deploys: its synthesized objects, and the objects that its Argo CD Application renders to.
+ * In both, secret values are replaced by salted digests.
  *
- * @param synthesized undefined where the environment is not there
- * @throws UserError, RegistryError or RenderFailure when it cannot be rendered
+ * @param synthesized undefined if the environment does not exist on this side
+ * @throws UserError, RegistryError or RenderFailure if it cannot be rendered
  */
-export async function readSide(
+export async function readDeployedObjects(
   synthesized: readonly KubernetesObject[] | undefined,
-  surroundings: Surroundings,
-): Promise<Side> {
+  context: RenderContext,
+): Promise<DeployedObjects> {
   if (synthesized === undefined) return nothing;
-  const key = await surroundings.redactionKey();
+  const key = await context.redactionKey();
   const redacted = synthesized.map((object) => redact(object, key));
   const application = synthesized.find(({ kind }) => kind === 'Application');
   if (application === undefined) return { ...nothing, release: 'no Application', synthesized: redacted };
-  const request = renderRequestOf(application);
-  const { objects, faults } = await renderObjects(request, surroundings);
+  const request = parseRenderRequest(application);
+  const { objects, faults } = await renderObjects(request, context);
   return {
-    release: releaseOf(request),
+    release: describeRelease(request),
     synthesized: redacted,
     rendered: placeObjects(objects, request.namespace),
     faults,

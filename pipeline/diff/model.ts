@@ -1,4 +1,4 @@
-/** A Kubernetes object as it was parsed; nothing of it is trusted beyond these fields. */
+/** A parsed Kubernetes object. Only these fields are checked. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -6,7 +6,7 @@ export interface KubernetesObject {
   readonly [key: string]: unknown;
 }
 
-/** What makes two objects the same one, whatever version of the API they are written in. */
+/** Identifies an object, whatever version of the API it is written in. */
 export interface ObjectId {
   /** API group; empty for the core group. */
   readonly group: string;
@@ -20,63 +20,64 @@ export interface ObjectId {
 export const severities = ['data-loss', 'cannot-apply', 'outage', 'privilege', 'caution'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A change that can lose data, cannot be applied, or wants a second look. */
+/** A change that can lose data, cannot be applied, or should be reviewed. */
 export interface Hazard {
   readonly severity: Severity;
-  /** The rule's name, for instance `storage-shrunk`. */
+  /** The name of the rule that found it, for instance `storage-shrunk`. */
   readonly rule: string;
   readonly object: ObjectId;
-  /** What changes, with values: `spec.resources.requests.storage: 20Gi -> 10Gi`. */
+  /** The change with its values: `spec.resources.requests.storage: 20Gi -> 10Gi`. */
   readonly reason: string;
   /** What to do about it. */
   readonly hint: string;
 }
 
-/** How one object differs between the two sides. Secret values are salted digests on both. */
+/** How one object differs between the two sides. On both, secret values are replaced by salted digests. */
 export interface ObjectChange {
   readonly id: ObjectId;
   readonly kind: 'added' | 'removed' | 'changed' | 'renamed';
-  /** What a renamed object was before. */
+  /** The previous id of a renamed object. */
   readonly renamedFrom?: ObjectId;
-  /** Where the object comes from: synthesized by this program, or rendered from the chart or the Git path. */
+  /** Whether the object is synthesized by this program, or rendered from the chart or the Git path. */
   readonly origin: 'pipeline' | 'application';
-  /** A unified diff of the objects as YAML (hunks with `@@`, no file header); empty where only noise changed. */
+  /** A unified diff of the objects as YAML (hunks with `@@`, no file header); empty if only noise changed. */
   readonly diff: string;
-  /** Noise that changed, folded: `label helm.sh/chart`, `annotation checksum/config`. */
+  /** Labels and annotations that change with every release: `label helm.sh/chart`, `annotation checksum/config`. */
   readonly noise: readonly string[];
 }
 
-/** An image that runs on one side or on both; undefined where it does not. */
+/** An image whose version differs between the two sides. */
 export interface ImageChange {
   /** Repository without tag and digest. */
   readonly repository: string;
-  /** `tag`, `tag@sha256:…` or `@sha256:…`. */
+  /** `tag`, `tag@sha256:…` or `@sha256:…`; undefined if the image does not run on this side. */
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
 
-/** What one environment deploys on one side, in words: `1.0.76@sha256:97fa…`, `k8s/demo at v1.0.75`, `not there`. */
-export interface SideLabel {
+export interface ReleaseLabel {
+  /** The release that one side deploys, for people: `1.0.76@sha256:97fa…`, `k8s/demo at v1.0.75`, `not deployed`. */
   readonly release: string;
 }
 
+/** How one environment differs between the two sides. */
 export interface EnvironmentDiff {
   readonly environment: string;
-  readonly from: SideLabel;
-  readonly to: SideLabel;
+  readonly from: ReleaseLabel;
+  readonly to: ReleaseLabel;
   readonly images: readonly ImageChange[];
   readonly changes: readonly ObjectChange[];
-  /** Sorted: the most severe first, then by object. */
+  /** The most severe first, then by object. */
   readonly hazards: readonly Hazard[];
-  /** Objects that are the same on both sides. */
+  /** How many objects are the same on both sides. */
   readonly unchanged: number;
-  /** Why a side could not be rendered (Helm's own words with file and line); nothing else is known then. */
+  /** Why a side could not be rendered, for instance Helm's message with file and line. All other fields are empty then. */
   readonly failure?: string;
 }
 
-/** The whole answer. */
+/** The result of a comparison. */
 export interface DiffReport {
-  /** What is compared: `origin/main -> working tree`, `demo -> 1.0.77`, `demo-staging -> demo`. */
+  /** `origin/main -> working tree`, `demo -> 1.0.77`, `demo-staging -> demo`. */
   readonly title: string;
   readonly environments: readonly EnvironmentDiff[];
 }

@@ -1,31 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { userError } from '../../model/errors.ts';
+import { checkOutCommit } from '../git/check-out.ts';
 import type { Git } from '../git/git.ts';
+import { resolveCommit } from '../git/resolve-commit.ts';
 import { ProcessError, runProcess } from '../process/run-process.ts';
 import type { KubernetesObject } from './model.ts';
-
-async function commitOf(git: Git, ref: string): Promise<string> {
-  try {
-    return await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
-  } catch {
-    throw userError(`there is no commit ${JSON.stringify(ref)}`, {
-      where: '--base',
-      hint: 'git fetch origin, or name another',
-    });
-  }
-}
-
-async function checkOut(git: Git, commit: string, folder: string): Promise<void> {
-  const archive = `${folder}.tar`;
-  await git('archive', '--format=tar', `--output=${archive}`, '--end-of-options', commit);
-  await mkdir(folder);
-  await runProcess('tar', ['-xf', archive, '-C', folder]);
-  await rm(archive);
-}
 
 async function readObjects(folder: string): Promise<KubernetesObject[]> {
   const files = (await readdir(folder)).filter((name) => name !== 'values.yaml').toSorted();
@@ -49,27 +32,29 @@ async function synthesizeIn(folder: string, ref: string): Promise<Map<string, Ku
 }
 
 /**
- * What every environment applied at another commit, as the program of that commit says, with the dependencies that
- * are installed here.
+ * Synthesizes every environment of another commit, with the program of that commit and the dependencies that are
+ * installed here.
  *
- * @param root of the checkout
+ * @param root the top of the checkout
  * @param ref a branch, tag or commit
- * @returns the objects by environment
- * @throws UserError when there is no such commit, it has no pipeline, or its program does not run
+ * @returns the objects by the name of their environment
+ * @throws UserError if there is no such commit, if it has no pipeline, or if its program does not run
  */
 export async function synthesizeCommit(
   git: Git,
   root: string,
   ref: string,
 ): Promise<Map<string, KubernetesObject[]>> {
-  const commit = await commitOf(git, ref);
+  const commit = await resolveCommit(git, ref, {
+    where: '--base',
+    hint: 'run git fetch origin, or name another commit',
+  });
   const temporary = await mkdtemp(join(tmpdir(), 'pipeline-base-'));
   const folder = join(temporary, 'base');
   try {
-    await checkOut(git, commit, folder);
-    if (!existsSync(join(folder, 'charts-synth', 'main.ts'))) {
+    await checkOutCommit(await git('rev-parse', '--absolute-git-dir'), commit, folder);
+    if (!existsSync(join(folder, 'charts-synth', 'main.ts')))
       throw userError('has no pipeline yet', { where: ref, hint: 'compare with a later commit' });
-    }
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     return await synthesizeIn(folder, ref);
   } finally {

@@ -8,10 +8,10 @@ import type { StackConfig } from '../../stack/stack-config.ts';
 import type { KubernetesObject } from './model.ts';
 
 /**
- * What an environment applies as the working tree stands, or as it would with another version.
+ * Synthesizes an environment of the working tree, with the stack's own pin or with another one.
  *
- * @param folder where the stack files lie
- * @param to a pin in place of the stack's own
+ * @param folder the folder with the stack files
+ * @param to the pin to use instead of the stack's: `1.0.77`, `1.0.77@sha256:…`, or a range
  * @throws UserError with the faults of the stack's config, or of the pin
  */
 export function synthesizeEnvironment(

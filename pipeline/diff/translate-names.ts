@@ -2,15 +2,15 @@ import type { Environment } from '../../model/environment.ts';
 import type { KubernetesObject } from './model.ts';
 
 /**
- * The objects of one environment under the names that another one gives them, so that two environments can be
- * compared object by object. Only names and namespaces of the objects themselves are changed.
+ * Gives the objects of one environment the names and namespaces that another environment uses, so that the two can be
+ * compared object by object. Only `metadata.name` and `metadata.namespace` change.
  */
-export function underNamesOf(
+export function translateNames(
   objects: readonly KubernetesObject[],
   from: Environment,
   to: Environment,
 ): KubernetesObject[] {
-  const nameOf = (kind: string, name: string) => {
+  const translateName = (kind: string, name: string) => {
     if (kind === 'Namespace' && name === from.namespace) return to.namespace;
     return name.startsWith(from.application) ? to.application + name.slice(from.application.length) : name;
   };
@@ -20,7 +20,7 @@ export function underNamesOf(
       ...object,
       metadata: {
         ...metadata,
-        name: nameOf(object.kind, name),
+        name: translateName(object.kind, name),
         ...(namespace === undefined
           ? {}
           : { namespace: namespace === from.namespace ? to.namespace : namespace }),

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import semver from 'semver';
 import { z } from 'zod';
 import type { Environment } from '../../model/environment.ts';
-
 import { userError } from '../../model/errors.ts';
+import { parseJson } from '../../model/json.ts';
 
 const payloadSchema = z.object({
   application: z.string(),
@@ -20,14 +20,6 @@ const eventSchema = z.union([
   z.object({ client_payload: payloadSchema }).transform((event) => event.client_payload),
   payloadSchema,
 ]);
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Reads a deploy event: the whole `repository_dispatch`, as GITHUB_EVENT_PATH has it, or its payload alone.

@@ -4,7 +4,8 @@ import type { E2e } from '../../model/e2e.ts';
 import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
-import { chartRepository } from '../chart/read-release.ts';
+import { chartRepository } from '../chart/repository.ts';
+
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { Client } from '../oci/client.ts';
@@ -97,10 +98,7 @@ async function findReleaseUnderTest({ pipeline, folder }: TestDependencies, requ
  *
  * @throws UserError, RegistryError, RemoteError as its parts do
  */
-export async function testEnvironment(
-  dependencies: TestDependencies,
-  request: TestRequest,
-): Promise<Tested> {
+export async function testEnvironment(dependencies: TestDependencies, request: TestRequest): Promise<Tested> {
   const { pipeline, env, clock, tell } = dependencies;
   const { environment, e2e, event, version, subject } = await findReleaseUnderTest(dependencies, request);
   const { recording } = request;

@@ -1,7 +1,8 @@
 import { userError } from '../../model/errors.ts';
 import type { Pipeline } from '../../model/pipeline.ts';
+import { chartRepository } from '../chart/repository.ts';
 import type { Client } from '../oci/client.ts';
-import { formatReference, parseReference } from '../oci/reference.ts';
+import { formatReference } from '../oci/reference.ts';
 import { type Outcome, table } from '../outcome.ts';
 import { readEvidence } from './read.ts';
 import type { Evidence, Signer, Statement } from './statement.ts';
@@ -41,7 +42,7 @@ export async function listEvidence(
   { application, environments }: Pipeline,
   version: string,
 ): Promise<Outcome> {
-  const repository = parseReference(`${application.chart.registry}/${application.chart.name}`);
+  const repository = chartRepository(application);
   const release = await client.resolve({ ...repository, tag: version });
   if (release === undefined) {
     const where = formatReference({ ...repository, tag: version });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Digest } from '../../model/digest.ts';
-
+import { parseJson } from '../../model/json.ts';
 import type { Reinstatement, Rejection, Statement, TestResult, Waiver } from './statement.ts';
 
 /** What the project says in words of its own; tests have in-toto's. */
@@ -103,14 +103,6 @@ const inTotoSchema = z.object({
 /** What a statement that does not count is. */
 export type Unfit = { readonly unfit: string } | { readonly foreign: string };
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Reads an in-toto statement about a release. Fields that are not known are passed over, as in-toto wants it.
  *
@@ -119,7 +111,7 @@ function parseJson(bytes: Uint8Array): unknown {
 export function parseInToto(bytes: Uint8Array, subject: Digest): Statement | Unfit {
   const { data } = inTotoSchema.safeParse(parseJson(bytes));
   if (data === undefined) return { unfit: 'is no in-toto statement' };
-  const parse = parsers[data.predicateType];
+  const parse = Object.hasOwn(parsers, data.predicateType) ? parsers[data.predicateType] : undefined;
   if (parse === undefined) return { foreign: data.predicateType };
   const [algorithm = '', hex = ''] = subject.split(':');
   if (!data.subject.some(({ digest }) => digest[algorithm] === hex))

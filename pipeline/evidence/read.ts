@@ -1,9 +1,8 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import { type Digest, isDigest } from '../../model/digest.ts';
 import type { Trust } from '../../model/trust.ts';
-
 import type { Client } from '../oci/client.ts';
-
 import type { Descriptor } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
 import { RegistryError } from '../oci/transport/registry-error.ts';
@@ -13,7 +12,6 @@ import { annotations, bundleType, unsignedType } from './store.ts';
 import { createVerify, type LoadRoot, loadPublicRoot, parseBundle, type Verify } from './verify.ts';
 
 const limit = 2 ** 20;
-const concurrency = 16;
 
 /** What makes one statement unreadable, and not the registry: it is ignored. */
 const ownFaults: Readonly<Partial<Record<RegistryError['kind'], string>>> = {
@@ -99,6 +97,6 @@ export async function readEvidence(
     const { signer } = opened;
     evidence.push({ digest, statement, ...(signer === undefined ? {} : { signer }) });
   };
-  await pMap(referrers, read, { concurrency });
+  await pMap(referrers, read, { concurrency: maxConcurrentRequests });
   return { evidence, ignored };
 }

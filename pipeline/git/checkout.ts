@@ -2,29 +2,29 @@ import { createGit, type Git } from './git.ts';
 
 /** A checkout of the application's repository. */
 export interface Checkout {
-  /** Its topmost folder. */
+  /** Its root folder. */
   readonly root: string;
   /** Git in that folder. */
   readonly git: Git;
 }
 
-/** A path with changes that are not committed, relative to the root. */
+/** An uncommitted change; the path is relative to the root. */
 export interface Change {
   readonly path: string;
   readonly isStaged: boolean;
 }
 
 /**
- * Finds the checkout that a folder is part of.
+ * Finds the checkout that contains a folder.
  *
- * @throws UserError with git's words when there is none
+ * @throws UserError with git's message if there is none
  */
 export async function findCheckout(folder: string): Promise<Checkout> {
   const root = await createGit(folder)('rev-parse', '--show-toplevel');
   return { root, git: createGit(root) };
 }
 
-/** What is changed, deleted or new in the checkout, without what git ignores. */
+/** All changed, deleted and new files in the checkout that git does not ignore. */
 export async function readChanges(git: Git): Promise<Change[]> {
   const status = await git('status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal');
   return status
@@ -33,17 +33,17 @@ export async function readChanges(git: Git): Promise<Change[]> {
     .map((entry) => ({ path: entry.slice(3), isStaged: !' ?'.includes(entry.charAt(0)) }));
 }
 
-/** The branch that is checked out; undefined where HEAD is detached. */
+/** The branch that is checked out; undefined if HEAD is detached. */
 export const readBranch = async (git: Git): Promise<string | undefined> =>
   (await git('branch', '--show-current')) || undefined;
 
-/** A commit's hash as people read it. */
+/** The first 7 digits of a commit's hash. */
 export const short = (commit: string): string => commit.slice(0, 7);
 
 /**
- * One commit in a format of `git log`: the newest of a revision, or of those in its past that change some paths.
+ * Reads one commit in a format of `git log`: the newest one of a revision, or the newest one that changes some paths.
  *
- * @throws UserError with git's words when there is no such revision
+ * @throws UserError with git's message if there is no such revision
  */
 export const readCommit = (
   git: Git,
@@ -51,5 +51,5 @@ export const readCommit = (
   revision = 'HEAD',
   ...paths: readonly string[]
 ): Promise<string> =>
-  // A user may have git show signatures, which would come before the format.
+  // The user's config may show signatures, which git prints before the format.
   git('log', '-1', '--no-show-signature', `--format=${format}`, '--end-of-options', revision, '--', ...paths);

@@ -1,18 +1,18 @@
 import { CommitParser } from 'conventional-commits-parser';
 import type { Git } from './git.ts';
 
-/** A commit, read as conventional commits 1.0.0 where it is written so. */
+/** A commit, parsed by Conventional Commits 1.0.0 if its message has that form. */
 export interface Commit {
   /** 40 hexadecimal digits. */
   readonly hash: string;
   /** The whole message. */
   readonly message: string;
-  /** `feat`, `fix` and so on, in lower case; undefined where the subject is not written so. */
+  /** `feat`, `fix` and so on, in lower case; undefined if the subject has another form. */
   readonly type: string | undefined;
   readonly scope: string | undefined;
-  /** The subject after its type and scope, or all of it. */
+  /** The subject without its type and scope. */
   readonly description: string;
-  /** What breaks, in the words of a `BREAKING CHANGE` note or of the subject with `!`. */
+  /** The breaking change: the text of the `BREAKING CHANGE` note, or of the subject with `!`. */
   readonly breaking: string | undefined;
 }
 
@@ -38,10 +38,10 @@ function parseCommit(record: string): Commit {
 }
 
 /**
- * The commits of a range, the newest first.
+ * The commits of a range, newest first.
  *
- * @param range as git takes it, for instance `v1.0.75..HEAD`
- * @throws UserError with git's words when the range does not exist
+ * @param range in git's form, for instance `v1.0.75..HEAD`
+ * @throws UserError with git's message if the range does not exist
  */
 export async function readCommits(git: Git, range: string): Promise<Commit[]> {
   const log = await git(

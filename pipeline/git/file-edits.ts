@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fault } from '../../model/errors.ts';
+import { type Checked, faultsOf, invalid, valid, validUnless, withPlace } from '../../model/checked.ts';
+import { isMissingFile } from '../../model/missing-file.ts';
 import type { Change, Checkout } from './checkout.ts';
 
-/** What a release writes into a file: its new text, or why it cannot be written. */
-type Edit = (text: string) => string | Fault;
+/** Changes the text of a file for a release. */
+export type Edit = (text: string) => Checked<string>;
 
-/** Edits by the path of their file, relative to the root of the checkout. */
+/** Edits by the path of the file, relative to the root of the checkout. */
 export type Edits = ReadonlyMap<string, Edit>;
 
 export interface EditedFile {
@@ -15,68 +15,74 @@ export interface EditedFile {
   readonly text: string;
 }
 
-/** A file of the checkout; undefined where there is none. */
+/** The text of a file in the checkout; undefined if it does not exist. */
 export async function readText({ root }: Checkout, path: string): Promise<string | undefined> {
-  const file = join(root, path);
-  return existsSync(file) ? readFile(file, 'utf8') : undefined;
+  try {
+    return await readFile(join(root, path), 'utf8');
+  } catch (error) {
+    if (isMissingFile(error)) return undefined;
+    throw error;
+  }
 }
 
 const isChanged = (changes: readonly Change[], path: string): boolean =>
   changes.some((change) => change.path === path);
 
-/** A file's text in HEAD, as it would be checked out; without the last line break where the file is changed. */
+/** A file's text in HEAD, as git checks it out; if the file is changed, without the line break at the end. */
 export async function readCommitted(
   checkout: Checkout,
   changes: readonly Change[],
   path: string,
-): Promise<string | Fault> {
-  if (isChanged(changes, path)) return checkout.git('cat-file', '--filters', `HEAD:${path}`);
-  return (await readText(checkout, path)) ?? { where: path, what: 'there is no such file' };
+): Promise<Checked<string>> {
+  if (isChanged(changes, path)) return valid(await checkout.git('cat-file', '--filters', `HEAD:${path}`));
+  const text = await readText(checkout, path);
+  return text === undefined ? invalid({ where: path, what: 'there is no such file' }) : valid(text);
 }
 
 const sameLines = (one: string, other: string): boolean =>
   one.replace(/\n$/, '') === other.replace(/\n$/, '');
 
-async function plan(
+/** The file after its edit; no value if the edit changes nothing. */
+async function planEdit(
   checkout: Checkout,
   changes: readonly Change[],
   [path, edit]: readonly [string, Edit],
-): Promise<EditedFile | Fault | undefined> {
+): Promise<Checked<EditedFile | undefined>> {
   const committed = await readCommitted(checkout, changes, path);
-  const text = typeof committed === 'string' ? edit(committed) : committed;
-  if (typeof text !== 'string') return { where: path, ...text };
-  if (!isChanged(changes, path)) return text === committed ? undefined : { path, text };
+  if (committed.faults !== undefined) return committed;
+  const edited = withPlace(edit(committed.value), (where = path) => where);
+  if (edited.faults !== undefined) return edited;
+  const text = edited.value;
+  if (!isChanged(changes, path)) return valid(text === committed.value ? undefined : { path, text });
   const current = await readText(checkout, path);
-  if (current !== undefined && sameLines(current, text)) return { path, text: current };
-  return {
+  if (current !== undefined && sameLines(current, text)) return valid({ path, text: current });
+  return invalid({
     where: path,
     what: 'has changes that are not committed',
-    hint: 'commit them, or take them back (git restore --staged --worktree)',
-  };
+    hint: 'commit them, or discard them (git restore --staged --worktree)',
+  });
 }
 
 /**
- * Plans what is to be committed. A file that has this edit already, not committed, is what a run that was interrupted
- * left behind: it is fine; any other change in it is a fault.
+ * Plans the files to commit. A file that has its edit already, without being committed, is left from an interrupted run
+ * and accepted; any other uncommitted change in it is a fault.
  *
- * @returns the files that differ from HEAD afterwards, and what stands in the way
+ * @returns the files that differ from HEAD after the edits, or all faults
  */
 export async function planEdits(
   checkout: Checkout,
   changes: readonly Change[],
   edits: Edits,
-): Promise<{ files: EditedFile[]; faults: Fault[] }> {
-  const planned = await Promise.all([...edits].map((entry) => plan(checkout, changes, entry)));
-  return {
-    files: planned.filter((file): file is EditedFile => file !== undefined && 'path' in file),
-    faults: planned.filter((fault): fault is Fault => fault !== undefined && 'what' in fault),
-  };
+): Promise<Checked<readonly EditedFile[]>> {
+  const planned = await Promise.all([...edits].map((entry) => planEdit(checkout, changes, entry)));
+  const files = planned.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  return validUnless(faultsOf(...planned), files);
 }
 
 /**
- * Writes files and commits them, and nothing else; hooks and signing are as git is configured.
+ * Writes files and commits them, and nothing else. Hooks and signing are used as git is configured.
  *
- * @throws UserError with git's words, or those of a hook
+ * @throws UserError with the message of git or of a hook
  */
 export async function commitFiles(
   { root, git }: Checkout,

@@ -2,31 +2,32 @@ import { RemoteError, refused, UserError } from '../../model/errors.ts';
 
 import type { Git } from './git.ts';
 
-const isBehind = (words: string): boolean => /\[rejected\].*\((fetch first|non-fast-forward)\)/.test(words);
-const isRefused = (words: string): boolean => /\[(remote )?rejected\]/.test(words);
+const isBehind = (message: string): boolean =>
+  /\[rejected\].*\((fetch first|non-fast-forward)\)/.test(message);
+const isRejected = (message: string): boolean => /\[(remote )?rejected\]/.test(message);
 
-/** Turns git's words into what to do; whatever it was, nothing is on origin. */
-function explain(branch: string, tag: string, words: string): Error {
-  const kept = `nothing was pushed; ${tag} stays in this checkout`;
-  if (isBehind(words)) {
-    return refused(`${branch} has commits there that are not here: ${kept}`, {
+/** The error for a rejected push, by git's message; in every case nothing was pushed. */
+function pushError(branch: string, tag: string, message: string): Error {
+  const nothingPushed = `nothing was pushed, and ${tag} stays in this checkout`;
+  if (isBehind(message)) {
+    return refused(`${branch} has commits that are not in this checkout; ${nothingPushed}`, {
       where: 'origin',
-      hint: 'git pull --rebase, then the same command again: the tag follows',
+      hint: 'run git pull --rebase, then the same command again; it moves the tag',
     });
   }
-  if (isRefused(words)) {
-    return refused(`refuses ${branch} or ${tag}: ${kept}\n${words}`, {
+  if (isRejected(message)) {
+    return refused(`rejects ${branch} or ${tag}; ${nothingPushed}\n${message}`, {
       where: 'origin',
-      hint: 'when origin allows it, run the same command again',
+      hint: 'change the rules of origin, or push as somebody who may; then run the same command again',
     });
   }
-  return new RemoteError(`origin: ${kept}\n${words}\n    run the same command again`);
+  return new RemoteError(`origin: ${nothingPushed}\n${message}\n    run the same command again`);
 }
 
 /**
  * Pushes a branch and a tag to origin, both or neither.
  *
- * @throws RefusedError when origin does not take them; RemoteError when it cannot be reached
+ * @throws RefusedError if origin rejects one of them; RemoteError if origin cannot be reached
  */
 export async function pushRelease(git: Git, branch: string, tag: string): Promise<void> {
   const refs = [`refs/heads/${branch}`, `refs/tags/${tag}`].map((ref) => `${ref}:${ref}`);
@@ -34,6 +35,6 @@ export async function pushRelease(git: Git, branch: string, tag: string): Promis
     await git('push', '--atomic', '--no-follow-tags', '--end-of-options', 'origin', ...refs);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw explain(branch, tag, error.faults.map(({ what }) => what).join('\n'));
+    throw pushError(branch, tag, error.faults.map(({ what }) => what).join('\n'));
   }
 }

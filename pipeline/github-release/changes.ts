@@ -1,15 +1,15 @@
 import semver from 'semver';
 import { userError } from '../../model/errors.ts';
+import type { ReleaseSource } from '../../model/release-source.ts';
 import { highestVersion, imageTag, isVersion } from '../../model/version.ts';
 import { type Commit, readCommits } from '../git/commits.ts';
 import type { Git } from '../git/git.ts';
 
-import type { ReleaseSource } from '../version/release-source.ts';
-
-/** What came since the previous release, the newest first. */
+/** The changes since the previous release. */
 export interface Changes {
-  /** The tag of the previous release; undefined where this is the first one. */
+  /** The tag of the previous release; undefined for the first one. */
   readonly previous: string | undefined;
+  /** Newest first. */
   readonly commits: readonly Commit[];
 }
 
@@ -18,57 +18,60 @@ export interface ChangeGroup {
   readonly commits: readonly Commit[];
 }
 
-const kinds: readonly { readonly title: string; readonly has: (commit: Commit) => boolean }[] = [
-  { title: 'Breaking changes', has: ({ breaking }) => breaking !== undefined },
-  { title: 'Features', has: ({ type }) => type === 'feat' },
-  { title: 'Fixes', has: ({ type }) => type === 'fix' },
-  { title: 'Other changes', has: () => true },
+const groups: readonly { readonly title: string; readonly includes: (commit: Commit) => boolean }[] = [
+  { title: 'Breaking changes', includes: ({ breaking }) => breaking !== undefined },
+  { title: 'Features', includes: ({ type }) => type === 'feat' },
+  { title: 'Fixes', includes: ({ type }) => type === 'fix' },
+  { title: 'Other changes', includes: () => true },
 ];
 
-/** The commits, each in the first group that it belongs to; groups without a commit are left out. */
+/** Groups commits, each in the first group that includes it, without empty groups. */
 export const groupCommits = (commits: readonly Commit[]): ChangeGroup[] =>
-  kinds
+  groups
     .map(({ title }, index) => ({
       title,
-      commits: commits.filter((commit) => kinds.findIndex(({ has }) => has(commit)) === index),
+      commits: commits.filter((commit) => groups.findIndex(({ includes }) => includes(commit)) === index),
     }))
     .filter((group) => group.commits.length > 0);
 
-/** Whether `pipeline cut` or `pipeline version bump` made it. */
+/** Whether `pipeline cut` or `pipeline version bump` created the commit. */
 function isReleaseCommit({ message }: Commit): boolean {
   const [subject = ''] = message.split('\n');
   return isVersion(/^(?:Release|chore: raise the version to) (\S+)$/.exec(subject)?.[1] ?? '');
 }
 
-/** The tag of the next lower version before the commit; a release is not compared with a prerelease. */
-async function findPrevious(git: Git, { version, commit }: ReleaseSource): Promise<string | undefined> {
+/** The tag of the next lower version before the commit. Prereleases are ignored for a full release. */
+async function findPreviousTag(git: Git, { version, commit }: ReleaseSource): Promise<string | undefined> {
   const tags = await git('for-each-ref', `--merged=${commit}`, '--format=%(refname:strip=2)', 'refs/tags/v*');
   const isFull = semver.prerelease(version) === null;
   const lower = tags
     .split('\n')
     .map((tag) => tag.slice(1))
-    .filter((one) => isVersion(one) && semver.lt(one, version))
-    .filter((one) => !isFull || semver.prerelease(one) === null);
+    .filter((tagged) => isVersion(tagged) && semver.lt(tagged, version))
+    .filter((tagged) => !isFull || semver.prerelease(tagged) === null);
   const previous = highestVersion(lower);
   return previous === undefined ? undefined : imageTag(previous);
 }
 
 /**
- * Reads what changed since the previous release: without merges, which repeat what was merged, and without the
- * commits that a release itself makes.
+ * Reads the changes since the previous release, without merge commits and without the commits of the releases
+ * themselves.
  *
- * @throws UserError where the history is cut off
+ * @throws UserError if the history is shallow
  */
 export async function readReleaseChanges(git: Git, source: ReleaseSource): Promise<Changes> {
   if ((await git('rev-parse', '--is-shallow-repository')) === 'true') {
-    const what = 'the history is cut off, so that nobody can say what changed since the previous release';
+    const what = 'the history is shallow, so the changes since the previous release are not known';
     throw userError(what, {
-      hint: 'git fetch --unshallow --tags (in GitHub Actions: fetch-depth: 0 for the checkout)',
+      hint: 'run git fetch --unshallow --tags (in GitHub Actions, check out with fetch-depth: 0)',
     });
   }
-  const previous = await findPrevious(git, source);
+  const previous = await findPreviousTag(git, source);
   const range = previous === undefined ? source.commit : `refs/tags/${previous}..${source.commit}`;
   const merges = new Set((await git('rev-list', '--merges', '--end-of-options', range, '--')).split('\n'));
   const commits = await readCommits(git, range);
-  return { previous, commits: commits.filter((one) => !merges.has(one.hash) && !isReleaseCommit(one)) };
+  return {
+    previous,
+    commits: commits.filter((commit) => !merges.has(commit.hash) && !isReleaseCommit(commit)),
+  };
 }

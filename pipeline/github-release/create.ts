@@ -1,25 +1,26 @@
 import type { Application } from '../../model/application.ts';
+import type { ReleaseSource } from '../../model/release-source.ts';
 import type { Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Client } from '../oci/client.ts';
 import type { Outcome } from '../outcome.ts';
 import { readHotfix } from '../version/hotfix-record.ts';
-import type { ReleaseSource } from '../version/release-source.ts';
 import { readReleaseChanges } from './changes.ts';
-import { type CreatedRelease, contentOf, createRelease } from './github-release.ts';
+import { type CreatedRelease, createRelease, releaseContentOf } from './github-release.ts';
 import type { NotesSource } from './notes.ts';
 import { readReleaseFacts } from './release-facts.ts';
 
+/** The release to create, and what is needed to read it. */
 export interface CreationSource {
   readonly application: Application;
   readonly git: Git;
   readonly client: Client;
   readonly source: ReleaseSource;
-  /** Where people see GitHub: `https://github.com`. */
+  /** URL of GitHub's web pages: `https://github.com`. */
   readonly serverUrl: string;
 }
 
-async function readNotes({
+async function readNotesSource({
   application,
   git,
   client,
@@ -35,7 +36,7 @@ async function readNotes({
   return { facts, changes, hotfix, repositoryUrl: `${serverUrl}/${owner}/${name}` };
 }
 
-const describe = ({ tag, release, url, comment, pullRequest }: CreatedRelease): string =>
+const describeRelease = ({ tag, release, url, comment, pullRequest }: CreatedRelease): string =>
   [
     `${tag} is published (${release}): ${url}`,
     ...(comment === undefined
@@ -45,18 +46,18 @@ const describe = ({ tag, release, url, comment, pullRequest }: CreatedRelease): 
   ].join('\n');
 
 /**
- * Makes the release of a version on GitHub, from its history and from what is in the registry.
+ * Creates the release of a version on GitHub, from its history and from the registry.
  *
- * @param gitHub undefined for a dry run, which shows the body and sends nothing
- * @throws UserError, RefusedError, RegistryError, RemoteError as its parts do
+ * @param gitHub undefined for a dry run, which only returns the release's content
+ * @throws UserError, RefusedError, RegistryError, RemoteError
  */
 export async function create(source: CreationSource, gitHub: GitHub | undefined): Promise<Outcome> {
-  const notes = await readNotes(source);
+  const notes = await readNotesSource(source);
   if (gitHub === undefined) {
-    const content = contentOf(notes);
+    const content = releaseContentOf(notes);
     return { text: content.body, data: content };
   }
   const created = await createRelease(gitHub, notes);
   const { chart, images } = notes.facts;
-  return { text: describe(created), data: { ...created, chart, images } };
+  return { text: describeRelease(created), data: { ...created, chart, images } };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Fault, UserError, userError } from '../../model/errors.ts';
-import { channels } from '../version/release-source.ts';
+import { channels } from '../../model/release-source.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 
-/** Semver 2.0.0 without build metadata, which a tag cannot hold. */
+/** Semver 2.0.0 without build metadata, which a tag cannot contain. */
 const version =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
 const reference =
@@ -14,7 +14,7 @@ const artifact = z.strictObject({
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256:<64 hexadecimal digits>'),
 });
 
-/** What is sent of a release, the same in form for both channels. */
+/** The payload of a release, in the same form for both channels. */
 export const dispatchPayloadSchema = z
   .strictObject({
     version: z.string().max(120).regex(version, 'is not a plain version such as 1.0.76'),
@@ -41,35 +41,35 @@ export const dispatchPayloadSchema = z
   .meta({ title: 'A release', description: 'client_payload of the repository_dispatch event' });
 export type DispatchPayload = z.infer<typeof dispatchPayloadSchema>;
 
-const faultOf = (issue: z.core.$ZodIssue): Fault => ({
+const toFault = (issue: z.core.$ZodIssue): Fault => ({
   where: ['client_payload', ...issue.path].join('.'),
   what: issue.message,
 });
 
 /**
- * Reads a payload that came from elsewhere.
+ * Parses a payload.
  *
  * @throws UserError with all its faults
  */
 export function parsePayload(value: unknown): DispatchPayload {
   const { data, error } = dispatchPayloadSchema.safeParse(value);
   if (data !== undefined) return data;
-  throw new UserError(error.issues.map(faultOf));
+  throw new UserError(error.issues.map(toFault));
 }
 
-/** What GitHub takes for client_payload, in bytes of JSON. */
-const mostBytes = 64 * 1024;
+/** GitHub's limit for client_payload, in bytes of JSON. */
+const payloadLimit = 64 * 1024;
 
 /**
- * The payload that tells of a release.
+ * Creates the payload of a release.
  *
- * @throws UserError where it is more than GitHub takes
+ * @throws UserError if it is larger than GitHub's limit
  */
-export function payloadOf({ version, commit, chart, images, channel }: ReleaseFacts): DispatchPayload {
+export function createPayload({ version, commit, chart, images, channel }: ReleaseFacts): DispatchPayload {
   const named = images.map(({ name, reference, digest }) => ({ name, reference, digest }));
   const payload = parsePayload({ version, commit, chart, images: named, channel });
   const bytes = Buffer.byteLength(JSON.stringify(payload));
-  if (bytes < mostBytes) return payload;
-  const what = `is ${bytes} bytes for ${images.length} images, and GitHub takes less than ${mostBytes}`;
+  if (bytes < payloadLimit) return payload;
+  const what = `has ${bytes} bytes for ${images.length} images; GitHub's limit is ${payloadLimit}`;
   throw userError(what, { where: 'client_payload', hint: 'shorten the names of the repositories' });
 }

@@ -3,10 +3,10 @@ import type { GitHub } from '../github/client.ts';
 import type { DispatchPayload } from './dispatch-payload.ts';
 
 /**
- * Sends an event to a repository's workflows that listen to repository_dispatch. Where the answer is lost it is sent
- * again, so that it may arrive twice: whoever receives it changes nothing the second time.
+ * Sends the event repository_dispatch to a repository. If the response is lost the event is sent again, so it may arrive
+ * twice; the receiving workflow must change nothing the second time.
  *
- * @param eventType what the workflow selects by `on.repository_dispatch.types`
+ * @param eventType selected in the workflow by `on.repository_dispatch.types`
  */
 export async function sendDispatch(
   github: GitHub,
@@ -14,5 +14,5 @@ export async function sendDispatch(
   payload: DispatchPayload,
 ): Promise<void> {
   const event = { event_type: eventType, client_payload: payload };
-  await github.ask(z.unknown(), 'POST /dispatches', { ...event, request: { retries: 3 } });
+  await github.request(z.unknown(), 'POST /dispatches', { ...event, request: { retries: 3 } });
 }

@@ -1,23 +1,26 @@
 import semver from 'semver';
 import { type Fault, RefusedError, UserError } from '../../model/errors.ts';
-
+import { imageTagsOf, type ReleaseSource, releaseTag } from '../../model/release-source.ts';
 import type { GitHub } from '../github/client.ts';
 import { commentOnce } from '../github/commit-comments.ts';
-import { type KeptPullRequest, keepPullRequest, pullRequestBodyLimit } from '../github/pull-requests.ts';
+import {
+  pullRequestBodyLimit,
+  type UpsertedPullRequest,
+  upsertPullRequest,
+} from '../github/pull-requests.ts';
 import { findBranchCommit, findTagCommit } from '../github/refs.ts';
-import { keepRelease, publishRelease, type ReleaseContent, releaseBodyLimit } from '../github/releases.ts';
-import { imageTagsOf, type ReleaseSource, releaseTag } from '../version/release-source.ts';
+import { publishRelease, type ReleaseContent, releaseBodyLimit, upsertRelease } from '../github/releases.ts';
 import { type NotesSource, renderNotes } from './notes.ts';
 
-/** What was done on GitHub. */
+/** The result of creating a release on GitHub. */
 export interface CreatedRelease {
   readonly tag: string;
   readonly url: string;
   readonly release: 'created' | 'updated' | 'unchanged';
-  /** On channel staging. */
+  /** Only on the channel staging. */
   readonly comment?: { readonly url: string; readonly created: boolean };
-  /** On channel staging, where `stg` ends with this commit and `main` has not all of it. */
-  readonly pullRequest?: KeptPullRequest;
+  /** Only on the channel staging, if the commit is at the end of `stg` and `main` does not contain it. */
+  readonly pullRequest?: UpsertedPullRequest;
 }
 
 const stagingBranch = 'stg';
@@ -25,8 +28,8 @@ const mainBranch = 'main';
 const commentMarker = '<!-- pipeline: staged -->';
 const pullRequestMarker = '<!-- pipeline: release -->';
 
-/** What GitHub shall show for a release. */
-export function contentOf(notes: NotesSource): ReleaseContent {
+/** The content of a release on GitHub. */
+export function releaseContentOf(notes: NotesSource): ReleaseContent {
   const { facts } = notes;
   const tag = releaseTag(facts);
   const prerelease = facts.channel === 'staging' || semver.prerelease(facts.version) !== null;
@@ -40,7 +43,7 @@ export function contentOf(notes: NotesSource): ReleaseContent {
   };
 }
 
-/** A release is of the commit that its tag points to; that of the channel release is made by who cuts it. */
+/** Checks that the release's tag points to its commit. On the channel release the tag must exist. */
 async function checkTag(github: GitHub, source: ReleaseSource): Promise<void> {
   const tag = releaseTag(source);
   const { owner, name } = github.repository;
@@ -48,54 +51,53 @@ async function checkTag(github: GitHub, source: ReleaseSource): Promise<void> {
   const fault = (what: string, hint: string): Fault[] => [{ where: `${owner}/${name}`, what, hint }];
   if (found === undefined && source.channel === 'release')
     throw new UserError(
-      fault(`has no tag ${tag}`, `make it first: pipeline cut --version ${source.version} --push`),
+      fault(`has no tag ${tag}`, `create it first: pipeline cut --version ${source.version} --push`),
     );
   if (found !== undefined && found !== source.commit)
     throw new RefusedError(
       fault(
-        `the tag ${tag} is at commit ${found}, not at ${source.commit}`,
-        'a version is released once: raise it (pipeline version bump), or give the commit of the tag by --commit',
+        `the tag ${tag} points to commit ${found}, not to ${source.commit}`,
+        'raise the version (pipeline version bump), or name the commit of the tag with --commit',
       ),
     );
 }
 
-/** Where the branch has moved on meanwhile, a later release has the pull request: this one changes nothing. */
-async function keepStagingPullRequest(
+/** Updates the pull request, unless the branch has newer commits: then it belongs to a later release. */
+async function upsertStagingPullRequest(
   github: GitHub,
   notes: NotesSource,
-): Promise<KeptPullRequest | undefined> {
+): Promise<UpsertedPullRequest | undefined> {
   const { commit, version } = notes.facts;
   if ((await findBranchCommit(github, stagingBranch)) !== commit) return undefined;
-  return keepPullRequest(github, {
+  return upsertPullRequest(github, {
     ...{ head: stagingBranch, base: mainBranch, title: `Release ${version}`, commit },
     marker: pullRequestMarker,
     text: renderNotes(notes, pullRequestBodyLimit),
   });
 }
 
-async function announceStaging(github: GitHub, notes: NotesSource) {
+async function upsertStagingPosts(github: GitHub, notes: NotesSource) {
   const { facts } = notes;
   const text = `Staged as ${imageTagsOf(facts)
     .map((tag) => `\`${tag}\``)
     .join(' and ')}.`;
   const comment = await commentOnce(github, { commit: facts.commit, marker: commentMarker, text });
-  const pullRequest = await keepStagingPullRequest(github, notes);
+  const pullRequest = await upsertStagingPullRequest(github, notes);
   return pullRequest === undefined ? { comment } : { comment, pullRequest };
 }
 
 /**
- * Makes a release on GitHub, or brings the one that is there to what it should be; on channel staging also the
- * comment on its commit and the pull request to `main`. It is a draft until all else is done, so that whatever dies
- * in between is finished by the same again.
+ * Creates or updates a release on GitHub; on the channel staging also the comment on its commit and the pull request to
+ * `main`. The release stays a draft until everything else is done, so the same call finishes an interrupted run.
  *
- * @throws UserError where the version has no tag, RefusedError where its tag is at another commit
+ * @throws UserError if the version has no tag; RefusedError if its tag points to another commit
  * @throws RemoteError
  */
 export async function createRelease(github: GitHub, notes: NotesSource): Promise<CreatedRelease> {
   await checkTag(github, notes.facts);
-  const content = contentOf(notes);
-  const { release, done } = await keepRelease(github, content);
-  const announced = notes.facts.channel === 'staging' ? await announceStaging(github, notes) : {};
+  const content = releaseContentOf(notes);
+  const { release, done } = await upsertRelease(github, content);
+  const posts = notes.facts.channel === 'staging' ? await upsertStagingPosts(github, notes) : {};
   const { html_url: url } = await publishRelease(github, release, content);
-  return { tag: content.tag_name, url, release: done, ...announced };
+  return { tag: content.tag_name, url, release: done, ...posts };
 }

@@ -1,22 +1,23 @@
+import { releaseTag } from '../../model/release-source.ts';
 import type { Commit } from '../git/commits.ts';
 import { escapeMarkdown } from '../github/markdown.ts';
-import { releaseTag } from '../version/release-source.ts';
 import { type Changes, groupCommits } from './changes.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 
+/** What the notes of a release are rendered from. */
 export interface NotesSource {
   readonly facts: ReleaseFacts;
   readonly changes: Changes;
-  /** Why it went without staging, and who decided it. */
+  /** Why it skipped staging, and who decided that. */
   readonly hotfix: { readonly reason: string; readonly actor: string } | undefined;
-  /** Where people see the repository: `https://github.com/acme/shop`. */
+  /** URL of the repository's web page: `https://github.com/acme/shop`. */
   readonly repositoryUrl: string;
 }
 
-/** As many lines as fit into this many characters; `more` stands for those that do not. */
-function thatFit(lines: readonly string[], most: number, more: string): readonly string[] {
-  const lengthOf = (some: readonly string[]) => some.join('\n').length;
-  if (lengthOf(lines) <= most) return lines;
+/** The lines that fit into `most` characters, followed by `more` if some do not. */
+function truncateLines(lines: readonly string[], most: number, more: string): readonly string[] {
+  const joinedLength = (some: readonly string[]) => some.join('\n').length;
+  if (joinedLength(lines) <= most) return lines;
   let left = most - more.length;
   const end = lines.findIndex((line) => {
     left -= line.length + 1;
@@ -52,7 +53,7 @@ function describeChanges({ facts, changes, repositoryUrl }: NotesSource, most: n
     '',
   ]);
   const nothing = ['No changes.', ''];
-  const shown = thatFit(groups.length > 0 ? groups : nothing, most, '\n_There are more than fit here._\n');
+  const shown = truncateLines(groups.length > 0 ? groups : nothing, most, '\n_More do not fit here._\n');
   return [...shown, all];
 }
 
@@ -69,15 +70,15 @@ function describeArtifacts({ facts: { chart, images } }: NotesSource, most: numb
     '',
     '| Image | Reference | Tags | Digest |',
     '| --- | --- | --- | --- |',
-    ...thatFit(rows, most, '| _There are more than fit here._ | | | |'),
+    ...truncateLines(rows, most, '| _More do not fit here._ | | | |'),
   ];
 }
 
 /**
- * What a release says of itself, in GitHub Flavored Markdown: the hotfix if it is one, the changes by kind, the chart
- * and the images. Texts of people are shown as they are, and are no markup (fault 16).
+ * Renders the notes of a release in GitHub Flavored Markdown: the hotfix if it is one, the changes by kind, the chart and
+ * the images. Text from commits is escaped.
  *
- * @param most characters, at least 20,000; what does not fit is left out, line by line
+ * @param most maximal number of characters, at least 20,000; lines that do not fit are left out
  */
 export function renderNotes(source: NotesSource, most: number): string {
   const { hotfix } = source;
@@ -86,7 +87,7 @@ export function renderNotes(source: NotesSource, most: number): string {
       ? []
       : [
           '> [!WARNING]',
-          `> **Hotfix**: this went without staging. ${escapeMarkdown(hotfix.reason, 1000)} (${escapeMarkdown(hotfix.actor)})`,
+          `> **Hotfix**: this release skipped staging. ${escapeMarkdown(hotfix.reason, 1000)} (${escapeMarkdown(hotfix.actor)})`,
           '',
         ];
   const artifacts = describeArtifacts(source, most / 2);

@@ -1,26 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import { type Fault, RefusedError, UserError, userError } from '../../model/errors.ts';
+import { parseJson } from '../../model/json.ts';
 
-import { concurrency } from '../images/images.ts';
 import type { Client } from '../oci/client.ts';
 import { parseReference } from '../oci/reference.ts';
 import { type Outcome, table } from '../outcome.ts';
 import { type DispatchPayload, parsePayload } from './dispatch-payload.ts';
 
-function parseJson(json: string, where: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw userError('is not JSON', { where });
-  }
-}
-
 /**
- * Reads a file as text, or stdin for `-`.
+ * Reads a text file, or stdin for `-`.
  *
- * @throws UserError where it cannot be read
+ * @throws UserError if it cannot be read
  */
 export async function readInput(file: string): Promise<string> {
   try {
@@ -31,41 +24,45 @@ export async function readInput(file: string): Promise<string> {
 }
 
 /**
- * Reads a payload, alone or as the `client_payload` of the event that GitHub Actions keeps in a file.
+ * Parses a payload, alone or as the `client_payload` of the event in GitHub Actions.
  *
- * @param where names the text in messages
+ * @param where name of the text for messages
  * @throws UserError with all faults of the payload
  */
 export function readPayload(json: string, where: string): DispatchPayload {
-  const value = parseJson(json, where);
+  const value = parseJson(json);
+  if (value === undefined) throw userError('is not JSON', { where });
   const isEvent = typeof value === 'object' && value !== null && 'client_payload' in value;
   return parsePayload(isEvent ? value.client_payload : value);
 }
 
-async function faultOf(
+/** The fault of an artifact that is not in the registry as it was sent, and whether its tag was moved. */
+async function compareArtifact(
   client: Client,
   { reference, digest }: DispatchPayload['chart'],
 ): Promise<{ readonly moved: boolean; readonly fault: Fault } | undefined> {
   const found = await client.resolve(parseReference(reference));
   if (found?.digest === digest) return undefined;
   if (found === undefined)
-    return { moved: false, fault: { where: reference, what: `is not there; it was ${digest}` } };
-  const what = `is ${found.digest} now, and was ${digest} when the release was sent`;
-  return { moved: true, fault: { where: reference, what, hint: 'a tag was moved: release a new version' } };
+    return { moved: false, fault: { where: reference, what: `does not exist; it was sent with ${digest}` } };
+  const what = `points to ${found.digest}, but was sent with ${digest}`;
+  return { moved: true, fault: { where: reference, what, hint: 'the tag was moved: release a new version' } };
 }
 
 /**
- * Sees to it that the chart and the images of a release are what they were when it was sent.
+ * Checks that the tags of a release's chart and images still point to the digests that were sent.
  *
- * @throws RefusedError where a tag was moved, UserError where something is missing; all together
+ * @throws RefusedError if a tag was moved, UserError if one is missing; with all faults together
  * @throws RegistryError
  */
 export async function verifyPayload(client: Client, { chart, images }: DispatchPayload): Promise<void> {
-  const looked = await pMap([chart, ...images], (one) => faultOf(client, one), { concurrency });
-  const found = looked.filter((one) => one !== undefined);
-  if (found.length === 0) return;
-  const faults = found.map(({ fault }) => fault);
-  throw found.some(({ moved }) => moved) ? new RefusedError(faults) : new UserError(faults);
+  const compared = await pMap([chart, ...images], (artifact) => compareArtifact(client, artifact), {
+    concurrency: maxConcurrentRequests,
+  });
+  const different = compared.filter((difference) => difference !== undefined);
+  if (different.length === 0) return;
+  const faults = different.map(({ fault }) => fault);
+  throw different.some(({ moved }) => moved) ? new RefusedError(faults) : new UserError(faults);
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { RemoteError } from '../../model/errors.ts';
-
-import { describeFailure, parseFailure } from './failure.ts';
+import { parseFailedRequest, toError } from './failure.ts';
 import { createOctokit, type Pace } from './octokit.ts';
 import type { GitHubSettings } from './settings.ts';
 
@@ -11,67 +10,59 @@ export interface GitHubRepository {
   readonly name: string;
 }
 
-/** What stands in the `{…}` of a route; what does not goes into the query or the body. */
+/** Values for the `{…}` in a route; all others go into the query or the body. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** GitHub's REST API of one repository. Every method throws UserError or RemoteError that says what to do. */
+/** GitHub's REST API of one repository. Every method throws UserError or RemoteError, which say what to do. */
 export interface GitHub {
   readonly repository: GitHubRepository;
-  /** @param route method and what follows the repository: `POST /releases`, `GET /git/ref/tags/{tag}` */
-  readonly ask: <Result>(
+  /** @param route method, and path below the repository: `POST /releases`, `GET /git/ref/tags/{tag}` */
+  readonly request: <Result>(
     schema: z.ZodType<Result>,
     route: string,
     parameters?: Parameters,
   ) => Promise<Result>;
-  /** As `ask`; undefined where GitHub answers 404. */
+  /** Like `request`, but returns undefined if GitHub answers 404. */
   readonly find: <Result>(
     schema: z.ZodType<Result>,
     route: string,
     parameters?: Parameters,
   ) => Promise<Result | undefined>;
-  /** Everything on all pages of a list. */
+  /** The items on all pages of a list. */
   readonly list: <Item>(schema: z.ZodType<Item>, route: string, parameters?: Parameters) => Promise<Item[]>;
 }
 
-/** One short line without control characters and without the secret: what a server says may end up on a terminal. */
-const printable = (secret: string) => (text: string) =>
-  text
-    .replaceAll(secret, '[secret]')
-    .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .trim()
-    .slice(0, 400);
-
-/** A client of GitHub for one repository. A limited, faulty or stalled GitHub is asked again within bounds. */
+/** A client of GitHub for one repository. It repeats failed requests a limited number of times. */
 export function createGitHub(
   settings: GitHubSettings,
   repository: GitHubRepository,
   pace: Pace = {},
 ): GitHub {
   const octokit = createOctokit(settings, pace);
-  const shown = printable(settings.token.reveal());
+  const secrets = [settings.token.reveal()];
 
-  /** One question, with its method and path for messages, and what turns its failures into what is told. */
+  /** Completes a route and its parameters; `fail` and `parse` throw errors that name method and path. */
   const prepare = (route: string, parameters: Parameters = {}) => {
     const whole = route.replace(' ', ' /repos/{owner}/{repo}');
     const filled = { owner: repository.owner, repo: repository.name, ...parameters };
     const { method, url } = octokit.request.endpoint(whole, filled);
-    const asked = `${method} ${url.slice(settings.baseUrl.length).split('?')[0]}`;
+    const request = `${method} ${url.slice(settings.baseUrl.length).split('?')[0]}`;
     const fail = (error: unknown): never => {
-      const failure = parseFailure(error);
-      throw failure === undefined ? error : describeFailure(asked, failure, shown);
+      const failure = parseFailedRequest(error);
+      throw failure === undefined ? error : toError(request, failure, secrets);
     };
-    const parse = <Result>(schema: z.ZodType<Result>, answer: unknown): Result => {
-      const { data, success } = schema.safeParse(answer);
+    const parse = <Result>(schema: z.ZodType<Result>, body: unknown): Result => {
+      const { data, success } = schema.safeParse(body);
       if (success) return data;
       const hint = `check GITHUB_API_URL (${settings.baseUrl})`;
-      throw new RemoteError(`${asked}: what came is not what GitHub answers\n    ${hint}`);
+      throw new RemoteError(`${request}: the response is not one of GitHub's API\n    ${hint}`);
     };
     return { whole, filled, fail, parse };
   };
 
   return {
     repository,
-    ask: async (schema, route, parameters) => {
+    request: async (schema, route, parameters) => {
       const { whole, filled, fail, parse } = prepare(route, parameters);
       const { data } = await octokit.request(whole, filled).catch(fail);
       return parse(schema, data);
@@ -80,7 +71,7 @@ export function createGitHub(
       const { whole, filled, fail, parse } = prepare(route, parameters);
       const found = await octokit
         .request(whole, filled)
-        .catch((error: unknown) => (parseFailure(error)?.status === 404 ? undefined : fail(error)));
+        .catch((error: unknown) => (parseFailedRequest(error)?.status === 404 ? undefined : fail(error)));
       return found === undefined ? undefined : parse(schema, found.data);
     },
     list: async (schema, route, parameters) => {

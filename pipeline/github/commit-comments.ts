@@ -5,21 +5,21 @@ import { createOnce } from './create-once.ts';
 const commentSchema = z.object({ id: z.int(), html_url: z.string(), body: z.string() });
 
 /**
- * Comments on a commit, unless a comment of it has the marker.
+ * Comments on a commit, unless it has a comment with this marker.
  *
- * @param marker an HTML comment that no reader sees; it becomes the first line
+ * @param marker an invisible HTML comment, which becomes the first line
  */
 export async function commentOnce(
   github: GitHub,
   { commit, marker, text }: { readonly commit: string; readonly marker: string; readonly text: string },
 ): Promise<{ readonly url: string; readonly created: boolean }> {
   const route = '/commits/{commit}/comments';
-  const { thing, created } = await createOnce(
+  const { resource, created } = await createOnce(
     async () =>
       (await github.list(commentSchema, `GET ${route}`, { commit })).find(({ body }) =>
         body.startsWith(marker),
       ),
-    () => github.ask(commentSchema, `POST ${route}`, { commit, body: `${marker}\n${text}` }),
+    () => github.request(commentSchema, `POST ${route}`, { commit, body: `${marker}\n${text}` }),
   );
-  return { url: thing.html_url, created };
+  return { url: resource.html_url, created };
 }

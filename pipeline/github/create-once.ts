@@ -4,27 +4,26 @@ import { UnacceptableError } from './failure.ts';
 const attempts = 3;
 
 /**
- * Finds something, or creates it, and never a second one: when the answer to its creation was lost, or says that it
- * is there already, it is looked for before it is created again. The client keeps a distance between writes, which
- * is the wait.
+ * Finds a resource or creates it, and never creates a second one: if its creation failed or its response was lost,
+ * looks for it before creating it again. There is no wait between attempts, because the client waits between writes.
  *
- * @returns what there is now, and whether there was none before
- * @throws what `create` threw last
+ * @returns the resource, and whether it was created
+ * @throws the last error of `create`
  */
-export async function createOnce<Thing>(
-  find: () => Promise<Thing | undefined>,
-  create: () => Promise<Thing>,
-): Promise<{ readonly thing: Thing; readonly created: boolean }> {
-  const known = await find();
-  if (known !== undefined) return { thing: known, created: false };
+export async function createOnce<Resource>(
+  find: () => Promise<Resource | undefined>,
+  create: () => Promise<Resource>,
+): Promise<{ readonly resource: Resource; readonly created: boolean }> {
+  const existing = await find();
+  if (existing !== undefined) return { resource: existing, created: false };
   for (let attempt = 1; ; attempt++) {
     try {
-      return { thing: await create(), created: true };
+      return { resource: await create(), created: true };
     } catch (error) {
       const isRefused = error instanceof UnacceptableError;
       if (!isRefused && !(error instanceof RemoteError)) throw error;
-      const thing = await find();
-      if (thing !== undefined) return { thing, created: true };
+      const resource = await find();
+      if (resource !== undefined) return { resource, created: true };
       if (isRefused || attempt === attempts) throw error;
     }
   }

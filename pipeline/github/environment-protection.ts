@@ -29,15 +29,16 @@ const policiesSchema = z.object({
   branch_policies: z.array(z.object({ name: z.string(), type: z.enum(['branch', 'tag']).default('branch') })),
 });
 
-/** What keeps a deployment to an environment back: each a sentence's beginning, for instance `reviewer ada`. */
+/** The protection rules of an environment on GitHub. */
 interface Protection {
+  /** Rules by a name for messages, for instance `reviewer ada`. */
   readonly named: readonly string[];
   readonly waitMinutes: number;
   readonly preventSelfReview: boolean;
   readonly adminsBypass: boolean;
 }
 
-function wantedOf({ github }: Environment): Protection {
+function definedProtection({ github }: Environment): Protection {
   const { reviewers, waitMinutes, preventSelfReview, deploymentBranches, deploymentTags } = github;
   const policies = [
     ...deploymentBranches.map((pattern) => `branch pattern ${pattern}`),
@@ -50,13 +51,13 @@ function wantedOf({ github }: Environment): Protection {
       ...(policies.length > 0 ? ['limit to patterns of branches and tags', ...policies] : []),
     ],
     waitMinutes,
-    // GitHub knows this of reviewers only.
+    // GitHub has this setting only together with reviewers.
     preventSelfReview: preventSelfReview && reviewers.users.length + reviewers.teams.length > 0,
     adminsBypass: false,
   };
 }
 
-function foundOf(
+function actualProtection(
   environment: z.output<typeof environmentSchema>,
   policies: z.output<typeof policiesSchema>['branch_policies'],
 ): Protection {
@@ -65,10 +66,10 @@ function foundOf(
   const limit = environment.deployment_branch_policy;
   return {
     named: [
-      ...reviewers.map((one) =>
-        one.type === 'User'
-          ? `reviewer ${one.reviewer.login.toLowerCase()}`
-          : `reviewer team ${one.reviewer.slug.toLowerCase()}`,
+      ...reviewers.map((rule) =>
+        rule.type === 'User'
+          ? `reviewer ${rule.reviewer.login.toLowerCase()}`
+          : `reviewer team ${rule.reviewer.slug.toLowerCase()}`,
       ),
       ...(limit?.protected_branches ? ['limit to protected branches'] : []),
       ...(limit?.custom_branch_policies ? ['limit to patterns of branches and tags'] : []),
@@ -80,7 +81,7 @@ function foundOf(
   };
 }
 
-function differences(wanted: Protection, found: Protection): string[] {
+function describeDrift(wanted: Protection, found: Protection): string[] {
   return [
     ...wanted.named.filter((name) => !found.named.includes(name)).map((name) => `${name} is missing`),
     ...found.named.filter((name) => !wanted.named.includes(name)).map((name) => `${name} was added`),
@@ -95,10 +96,10 @@ function differences(wanted: Protection, found: Protection): string[] {
 }
 
 /**
- * Compares the protection of an environment on GitHub with what its definition says.
+ * Compares the protection of an environment on GitHub with its definition.
  *
- * @returns a fault for each difference; none where all is as it was defined
- * @throws UserError, RemoteError where GitHub does not answer
+ * @returns a fault for each difference
+ * @throws UserError, RemoteError if a request to GitHub fails
  */
 export async function findProtectionDrift(
   github: GitHub,
@@ -106,17 +107,19 @@ export async function findProtectionDrift(
   environment: Environment,
 ): Promise<Fault[]> {
   const where = `${repository.owner}/${repository.name}: environment ${environment.name}`;
-  const hint = `pulumi up --refresh --stack ${environment.name} puts it back`;
+  const hint = `run pulumi up --refresh --stack ${environment.name} to restore it`;
   const route = 'GET /environments/{environment}';
   const place = { environment: environment.name };
   const found = await github.find(environmentSchema, route, place);
-  if (found === undefined) return [{ where, what: 'is not there', hint }];
+  if (found === undefined) return [{ where, what: 'does not exist', hint }];
   const { branch_policies } = found.deployment_branch_policy?.custom_branch_policies
-    ? await github.ask(policiesSchema, `${route}/deployment-branch-policies`, { ...place, per_page: 100 })
+    ? await github.request(policiesSchema, `${route}/deployment-branch-policies`, { ...place, per_page: 100 })
     : { branch_policies: [] };
-  return differences(wantedOf(environment), foundOf(found, branch_policies)).map((what) => ({
-    where,
-    what,
-    hint,
-  }));
+  return describeDrift(definedProtection(environment), actualProtection(found, branch_policies)).map(
+    (what) => ({
+      where,
+      what,
+      hint,
+    }),
+  );
 }

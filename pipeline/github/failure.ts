@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { printable } from '../../http/printable.ts';
+import { isRateLimit } from '../../http/rate-limit.ts';
 import { RemoteError, UserError } from '../../model/errors.ts';
 
-/** An answer that is none, as octokit's RequestError tells it; status 500 without headers means that nothing came. */
-const failureSchema = z.looseObject({
+/** The part of octokit's RequestError that is used. Without a response, its status is 500. */
+const requestErrorSchema = z.looseObject({
   status: z.number(),
   message: z.string(),
   response: z
@@ -11,13 +13,14 @@ const failureSchema = z.looseObject({
     .catch(undefined),
 });
 
-export interface Failure {
+/** A request that failed. */
+export interface FailedRequest {
   readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What GitHub said, or what broke. */
+  readonly headers: Headers;
+  /** GitHub's message, or that of the network error. */
   readonly message: string;
-  readonly answered: boolean;
+  /** False if there was no response, because of a network error or timeout. */
+  readonly hasResponse: boolean;
 }
 
 const bodySchema = z.object({
@@ -32,62 +35,61 @@ const bodySchema = z.object({
     .catch(undefined),
 });
 
-/** One entry of `errors`: its own message, else the field and what GitHub calls the fault. */
+/** One entry of `errors`: its message, or else the field and GitHub's error code. */
 const describeFieldError = ({ message, field, code }: Readonly<Record<string, unknown>>): string =>
   typeof message === 'string' && message !== '' ? message : [field, code].filter(Boolean).join(' ');
 
-/** Reads what octokit threw; undefined where it is no failed request. */
-export function parseFailure(error: unknown): Failure | undefined {
-  const { data } = failureSchema.safeParse(
+/** Parses an error that octokit threw; undefined if it is not a failed request. */
+export function parseFailedRequest(error: unknown): FailedRequest | undefined {
+  const { data } = requestErrorSchema.safeParse(
     error instanceof Error ? { ...error, message: error.message } : undefined,
   );
   if (data === undefined) return undefined;
   const body = bodySchema.safeParse(data.response?.data).data;
   return {
     status: data.status,
-    headers: data.response?.headers ?? {},
+    headers: new Headers(data.response?.headers),
     message: body === undefined ? data.message : [body.message, ...(body.errors ?? [])].join('; '),
-    answered: data.response !== undefined,
+    hasResponse: data.response !== undefined,
   };
 }
 
-/** Whether a request was turned away for being one too many: 429, or a 403 that says so. */
-export const isRateLimit = ({ status, headers, message }: Failure): boolean =>
-  status === 429 ||
-  (status === 403 &&
-    ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message)));
+/** Whether GitHub rejected the request because of a rate limit. */
+export const isRateLimited = ({ status, headers, message }: FailedRequest): boolean =>
+  isRateLimit(status, headers, message);
 
-/** GitHub understood, and does not accept what was asked (422); the message says why. */
+/** GitHub refused a well-formed request (422); the message says why. */
 export class UnacceptableError extends UserError {}
 
-const again = 'run the same command again later: what was done already is kept';
+const again = 'run the same command again later; finished steps are not repeated';
 
-/** What a token lacks, in GitHub's own words where it gives them. */
-function missingRight({ headers }: Failure): string {
-  const permissions = headers['x-accepted-github-permissions'] ?? headers['x-accepted-oauth-scopes'];
-  const needed = permissions ? ` (it takes one of: ${permissions})` : '';
-  return `use a token that may do this${needed}; in GitHub Actions, raise the job's permissions: contents: write, pull-requests: write`;
+/** What to do if a token lacks a permission, with the permission's name if GitHub says it. */
+function permissionHint({ headers }: FailedRequest): string {
+  const permissions = headers.get('x-accepted-github-permissions') ?? headers.get('x-accepted-oauth-scopes');
+  const needed = permissions ? ` (one of: ${permissions})` : '';
+  return `use a token with the permission${needed}; in GitHub Actions, raise the job's permissions: contents: write, pull-requests: write`;
 }
 
 /**
- * What to tell of a failed request.
+ * The error to throw for a failed request.
  *
- * @param asked method and path, for instance `POST /repos/acme/shop/releases`
- * @param shown makes one printable line without a secret of a text that came from elsewhere
+ * @param request method and path, for instance `POST /repos/acme/shop/releases`
+ * @param secrets left out of the message
  */
-export function describeFailure(asked: string, failure: Failure, shown: (text: string) => string): Error {
-  const { status, answered } = failure;
-  const message = shown(failure.message);
-  const what = answered ? `${status} ${message}` : message;
-  const refused = (hint: string) => [{ where: asked, what, hint }];
-  if (isRateLimit(failure))
-    return new RemoteError(`${asked}: ${what}\n    this is a rate limit, not a denial; ${again}`);
-  if (status === 401)
-    return new UserError(refused('GitHub does not know the token in GITHUB_TOKEN; set a valid one'));
-  if (status === 403) return new UserError(refused(missingRight(failure)));
+export function toError(request: string, failure: FailedRequest, secrets: readonly string[]): Error {
+  const { status, hasResponse } = failure;
+  const message = printable(failure.message, secrets);
+  const what = hasResponse ? `${status} ${message}` : message;
+  const fault = (hint: string) => [{ where: request, what, hint }];
+  if (isRateLimited(failure))
+    return new RemoteError(
+      `${request}: ${what}\n    this is a rate limit, not a missing permission; ${again}`,
+    );
+  if (status === 401) return new UserError(fault('the token in GITHUB_TOKEN is not valid; set a valid one'));
+  if (status === 403) return new UserError(fault(permissionHint(failure)));
   if (status === 404)
-    return new UserError(refused('check the names; what a token may not see also looks like this to GitHub'));
+    return new UserError(fault('check the names; GitHub also answers 404 if the token has no access'));
   if (status === 422)
-    return new UnacceptableError(refused('GitHub does not accept this; its answer says why'));
-  return new RemoteError(`${asked}: ${what}\n    ${again}`);
+    return new UnacceptableError(fault('GitHub does not accept this request; its response says why'));
+  return new RemoteError(`${request}: ${what}\n    ${again}`);
 }

@@ -1,19 +1,19 @@
-/** What makes GitHub see a mention, an issue or an address breaks off here; nobody sees it. */
+/** A zero-width space, which keeps GitHub from recognising mentions, issues and URLs. */
 const invisible = '&#8203;';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** At most this many characters, the last one then an ellipsis. */
+/** Shortens a text to at most `most` characters, with an ellipsis at the end. */
 function clip(text: string, most: number): string {
   const characters = [...text];
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
 }
 
 /**
- * A text as one line of GitHub Flavored Markdown that shows exactly it: it makes no markup, no HTML, no table cell,
- * no link, pings nobody, and refers to (and so closes) no issue.
+ * Escapes a text to one line of GitHub Flavored Markdown that shows it literally: without markup, HTML, table cells,
+ * links, mentions, or references to issues (which could close them).
  *
- * @param most characters that are kept
+ * @param most maximal number of characters before escaping
  */
 export const escapeMarkdown = (text: string, most = 300): string =>
   clip(text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim(), most)

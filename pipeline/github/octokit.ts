@@ -2,53 +2,54 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { askedWait } from '../../http/retry.ts';
-import { isRateLimit, parseFailure } from './failure.ts';
+import { requestedWait } from '../../http/retry.ts';
+import { isRateLimited, parseFailedRequest } from './failure.ts';
 import type { GitHubSettings } from './settings.ts';
 
-/** The pace at which GitHub is asked; for tests. */
+/** How fast requests are sent; tests set it. */
 export interface Pace {
-  /** Milliseconds that a second of waiting takes. @default 1000 */
+  /** Real milliseconds per second of waiting. @default 1000 */
   readonly second?: number;
-  /** Milliseconds for one attempt, its answer included. @default 30000 */
+  /** Milliseconds for one attempt, including the response's body. @default 30000 */
   readonly timeout?: number;
-  /** Whether requests keep the distance that GitHub asks of clients (1 s between writes, 3 s where people are notified). @default true */
+  /** Whether to wait between requests as GitHub demands (1 s between writes, 3 s if people are notified). @default true */
   readonly spaced?: boolean;
 }
 
 const retries = 3;
-/** Seconds; whoever is asked to wait longer gives up. */
-const longestWait = 60;
+/** If GitHub asks for a longer wait, the request fails. */
+const maxWaitSeconds = 60;
 
 /**
- * Has a request wait as long as GitHub asks. A limited request had no effect, so that this holds for every method;
- * the retry plugin alone would wait its own seconds, and the throttling plugin knows only some of the answers.
+ * Repeats a rate-limited request after the wait that GitHub asks for. Such a request had no effect, so every method can
+ * be repeated. The retry plugin alone would use its own waits, and the throttling plugin recognises only some of the
+ * responses.
  */
-function waitAsAsked(octokit: Octokit & Partial<ReturnType<typeof retry>>): void {
+function waitAsRequested(octokit: Octokit & Partial<ReturnType<typeof retry>>): void {
   octokit.hook.error('request', (error) => {
-    const failure = parseFailure(error);
-    if (failure === undefined || !isRateLimit(failure)) throw error;
-    const milliseconds = askedWait(new Headers(failure.headers), Date.now()) ?? longestWait * 1000;
+    const failure = parseFailedRequest(error);
+    if (failure === undefined || !isRateLimited(failure)) throw error;
+    const milliseconds = requestedWait(failure.headers, Date.now()) ?? maxWaitSeconds * 1000;
     const seconds = Math.ceil(milliseconds / 1000);
-    if (seconds > longestWait || !('request' in error)) throw error;
+    if (seconds > maxWaitSeconds || !('request' in error)) throw error;
     throw octokit.retry?.retryRequest(error, retries, seconds) ?? error;
   });
 }
 
 /**
- * Leaves it to the caller to ask again after a POST whose end is not known: it may have created what it should.
- * A caller that may repeat one says so by `request: { retries }`. Each request gets settings of its own, because the
- * retry plugin writes into them, and octokit would hand the same ones to the next request.
+ * Does not repeat a POST whose outcome is unknown, because it may have created something. A caller that can repeat it
+ * sets `request: { retries }`. Each request gets its own settings, because the retry plugin changes them and octokit
+ * would use the same object for the next request.
  */
-function repeatNoPost(octokit: Octokit): void {
+function doNotRepeatPost(octokit: Octokit): void {
   octokit.hook.before('request', (options) => {
-    const unknownEnd = options.method === 'POST' ? { retries: 0 } : {};
-    options.request = { ...unknownEnd, ...options.request };
+    const noRetries = options.method === 'POST' ? { retries: 0 } : {};
+    options.request = { ...noRetries, ...options.request };
   });
 }
 
-/** Asks, and reads the answer to its end: octokit would take half a body for a whole one. */
-const fetchWhole =
+/** Fetches a response with its whole body, because octokit would accept a truncated one. */
+const fetchCompletely =
   (timeout: number) =>
   async (url: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
@@ -56,21 +57,21 @@ const fetchWhole =
     return new Response(body.byteLength === 0 ? null : body, response);
   };
 
-const Configured = Octokit.plugin(waitAsAsked, retry, throttling, paginateRest, repeatNoPost);
+const Configured = Octokit.plugin(waitAsRequested, retry, throttling, paginateRest, doNotRepeatPost);
 
-/** Octokit that asks a few times, waits at most a minute each time, and never forever. */
+/** Octokit with a limited number of retries, each after at most a minute, and a timeout. */
 export function createOctokit({ token, baseUrl }: GitHubSettings, pace: Pace = {}) {
   const { second = 1000, timeout = 30_000, spaced = true } = pace;
-  const leaveIt = () => false;
+  const doNotRetry = () => false;
   return new Configured({
     auth: token.reveal(),
     baseUrl,
-    request: { fetch: fetchWhole(timeout) },
+    request: { fetch: fetchCompletely(timeout) },
     retry: {
       retries,
       retryAfterBaseValue: second,
       doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
     },
-    throttle: { enabled: spaced, onRateLimit: leaveIt, onSecondaryRateLimit: leaveIt },
+    throttle: { enabled: spaced, onRateLimit: doNotRetry, onSecondaryRateLimit: doNotRetry },
   });
 }

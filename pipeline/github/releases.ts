@@ -14,62 +14,62 @@ const releaseSchema = z.object({
 });
 export type Release = z.infer<typeof releaseSchema>;
 
-/** What a release shall be, in GitHub's own names. */
+/** The content of a release, in GitHub's field names. */
 export interface ReleaseContent {
   readonly tag_name: string;
-  /** The commit that the tag is made at, where there is no tag yet: 40 hexadecimal digits. */
+  /** The commit to tag if the tag does not exist yet: 40 hexadecimal digits. */
   readonly target_commitish: string;
   readonly name: string;
   readonly body: string;
   readonly prerelease: boolean;
-  /** `legacy`: the newest by date and version becomes the latest. */
+  /** `legacy`: GitHub chooses the latest release by date and version. */
   readonly make_latest: 'legacy' | 'false';
 }
 
-/** What GitHub takes for the body of a release, in characters. */
+/** GitHub's limit for the body of a release, in characters. */
 export const releaseBodyLimit = 125_000;
 
-/** The published release of a tag, else its oldest draft. Drafts are only in the list. */
+/** The published release of a tag, or else its oldest draft. GitHub returns drafts only in the list. */
 async function findRelease(github: GitHub, tag: string): Promise<Release | undefined> {
   const all = (await github.list(releaseSchema, 'GET /releases')).filter(({ tag_name }) => tag_name === tag);
   return all.find(({ draft }) => !draft) ?? all.at(-1);
 }
 
-/** The notes of a tag's published release, in Markdown; undefined where there is none. */
-export async function readNotes(github: GitHub, tag: string): Promise<string | undefined> {
+/** The notes of a tag's published release, in Markdown; undefined if there is none. */
+export async function readReleaseNotes(github: GitHub, tag: string): Promise<string | undefined> {
   const release = await github.find(releaseSchema, 'GET /releases/tags/{tag}', { tag });
   return release?.body ?? undefined;
 }
 
-/** GitHub may keep the tag's commit or a branch as the target of what is published, and ends lines with CRLF. */
-const isAs = (release: Release, content: ReleaseContent): boolean =>
+/** The target of a published release is not compared, because GitHub may change it; and GitHub ends lines with CRLF. */
+const hasContent = (release: Release, content: ReleaseContent): boolean =>
   release.name === content.name &&
   (release.body ?? '').replaceAll('\r\n', '\n') === content.body &&
   release.prerelease === content.prerelease &&
   (!release.draft || release.target_commitish === content.target_commitish);
 
-export interface KeptRelease {
+export interface UpsertedRelease {
   readonly release: Release;
   readonly done: 'created' | 'updated' | 'unchanged';
 }
 
-/** Makes a draft, or brings the draft or the published release of that tag to this content; it publishes nothing. */
-export async function keepRelease(github: GitHub, content: ReleaseContent): Promise<KeptRelease> {
-  const { thing, created } = await createOnce(
+/** Creates a draft, or updates the draft or published release of the tag. It publishes nothing. */
+export async function upsertRelease(github: GitHub, content: ReleaseContent): Promise<UpsertedRelease> {
+  const { resource, created } = await createOnce(
     () => findRelease(github, content.tag_name),
-    () => github.ask(releaseSchema, 'POST /releases', { ...content, make_latest: 'false', draft: true }),
+    () => github.request(releaseSchema, 'POST /releases', { ...content, make_latest: 'false', draft: true }),
   );
-  if (created) return { release: thing, done: 'created' };
-  if (isAs(thing, content)) return { release: thing, done: 'unchanged' };
+  if (created) return { release: resource, done: 'created' };
+  if (hasContent(resource, content)) return { release: resource, done: 'unchanged' };
   const { make_latest: _, ...change } = content;
-  const release = await github.ask(releaseSchema, 'PATCH /releases/{release_id}', {
+  const release = await github.request(releaseSchema, 'PATCH /releases/{release_id}', {
     ...change,
-    release_id: thing.id,
+    release_id: resource.id,
   });
   return { release, done: 'updated' };
 }
 
-/** Publishes a draft; what is published stays as it is. */
+/** Publishes a draft; does nothing if it is published already. */
 export async function publishRelease(
   github: GitHub,
   release: Release,
@@ -77,5 +77,5 @@ export async function publishRelease(
 ): Promise<Release> {
   if (!release.draft) return release;
   const change = { release_id: release.id, draft: false, make_latest };
-  return github.ask(releaseSchema, 'PATCH /releases/{release_id}', change);
+  return github.request(releaseSchema, 'PATCH /releases/{release_id}', change);
 }

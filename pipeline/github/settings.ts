@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { Secret } from '../../http/secret.ts';
 import { type Fault, UserError } from '../../model/errors.ts';
 
-/** How GitHub is reached. */
+/** How to reach GitHub. */
 export interface GitHubSettings {
   readonly token: Secret;
-  /** Of the REST API, without a slash at its end: `https://api.github.com`, `https://github.acme.example/api/v3`. */
+  /** URL of the REST API, without a slash at the end: `https://api.github.com`, `https://github.acme.example/api/v3`. */
   readonly baseUrl: string;
 }
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-function faultOf(baseUrl: string): Fault[] {
+function checkBaseUrl(baseUrl: string): Fault[] {
   const { data } = z.url({ protocol: /^https?$/ }).safeParse(baseUrl);
   const url = data === undefined ? undefined : new URL(data);
   if (url?.protocol === 'https:' || loopback.test(url?.hostname ?? '')) return [];
@@ -25,24 +25,24 @@ function faultOf(baseUrl: string): Fault[] {
 }
 
 /**
- * Reads what GitHub Actions sets: GITHUB_TOKEN (or GH_TOKEN) and GITHUB_API_URL.
+ * Reads the environment variables GITHUB_TOKEN (or GH_TOKEN) and GITHUB_API_URL, which GitHub Actions sets.
  *
- * @throws UserError without a token, or with an address that a token must not be sent to
+ * @throws UserError if there is no token, or the URL is not https
  */
 export function readGitHubSettings(env: NodeJS.ProcessEnv): GitHubSettings {
   const token = env['GITHUB_TOKEN'] || env['GH_TOKEN'];
   const baseUrl = (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
-  const faults = faultOf(baseUrl);
+  const faults = checkBaseUrl(baseUrl);
   if (token === undefined || token === '')
     faults.push({
       where: 'GITHUB_TOKEN',
       what: 'is not set',
-      hint: 'set it to a token that may write contents and pull requests; in GitHub Actions to github.token',
+      hint: 'set it to a token that may write contents and pull requests; in GitHub Actions, to github.token',
     });
   if (token === undefined || faults.length > 0) throw new UserError(faults);
   return { token: new Secret(token), baseUrl };
 }
 
-/** Where people see GitHub, without a slash at its end: GITHUB_SERVER_URL, else `https://github.com`. */
+/** URL of GitHub's web pages, without a slash at the end: GITHUB_SERVER_URL, else `https://github.com`. */
 export const readServerUrl = (env: NodeJS.ProcessEnv): string =>
   (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');

@@ -1,8 +1,9 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
+import { type Checked, unwrap, validUnless } from '../../model/checked.ts';
 import type { Digest } from '../../model/digest.ts';
-
-import { UserError } from '../../model/errors.ts';
+import type { Fault } from '../../model/errors.ts';
 import type { Client } from '../oci/client.ts';
 
 import type { Manifest } from '../oci/manifest.ts';
@@ -10,27 +11,25 @@ import { formatReference, parseReference, type Reference, type Repository } from
 
 /** One image of the application. */
 export interface Image {
-  /** What the application calls it, for instance `core`; the key of its digest in the chart's lock. */
+  /** Its name in the application, for instance `core`; the key of its digest in the chart's lock. */
   readonly name: string;
   readonly repository: Repository;
 }
 
-/** An image with the manifest, or the whole index, that a tag of it points to. */
+/** An image with the manifest or whole index that its tag points to. */
 export interface FoundImage extends Image {
   readonly tag: string;
   readonly manifest: Manifest;
 }
 
-/** How many images are worked on at once. */
-export const concurrency = 16;
-
-/** The images of an application, in the order of their names. */
+/** The images of an application, sorted by name. */
 export const imagesOf = ({ images }: Application): Image[] =>
   Object.entries(images)
     .map(([name, reference]) => ({ name, repository: parseReference(reference) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
-async function missingParts(
+/** The tag if it does not exist, or the platforms that an index lists but the registry does not have. */
+async function findMissing(
   client: Client,
   { repository, tag }: { repository: Repository; tag: string },
   manifest: Manifest | undefined,
@@ -41,20 +40,17 @@ async function missingParts(
   return children.filter((_, i) => found[i] === undefined);
 }
 
-function refuseMissing(missing: readonly Reference[]): void {
-  const faults = missing.map((reference) => ({
-    where: formatReference(reference),
-    what: reference.digest === undefined ? 'there is no such image' : 'a platform of the image is missing',
-    hint: 'build and push it, then run the same command again',
-  }));
-  if (faults.length > 0) throw new UserError(faults);
-}
+const missingFault = (reference: Reference): Fault => ({
+  where: formatReference(reference),
+  what: reference.digest === undefined ? 'there is no such image' : 'a platform of the image is missing',
+  hint: 'build and push it, then run the same command again',
+});
 
 /**
- * The digest that a tag of every image points to, by one question each. Whether an index has all its platforms is
- * not asked: `findImages` does so before images are promoted, and before a release is told to anybody.
+ * Resolves a tag of every image to its digest, with one request each. It does not check whether an index has all its
+ * platforms; `findImages` does, before images are promoted and before a release is announced.
  *
- * @throws UserError that names every image that is missing
+ * @throws UserError that names every missing image
  * @throws RegistryError
  */
 export async function resolveImages(
@@ -62,42 +58,46 @@ export async function resolveImages(
   images: readonly Image[],
   tag: string,
 ): Promise<(Image & { readonly digest: Digest })[]> {
-  // By GET: the platform's fetch opens another connection after each HEAD.
+  // GET, because fetch opens another connection after each HEAD.
   const find = ({ repository }: Image) => client.findManifest({ ...repository, tag });
-  const resolved = await pMap(images, find, { concurrency });
-  refuseMissing(
-    images.flatMap(({ repository }, i) => (resolved[i] === undefined ? [{ ...repository, tag }] : [])),
-  );
-  return images.flatMap((image, i) => {
+  const resolved = await pMap(images, find, { concurrency: maxConcurrentRequests });
+  const missing = images.filter((_, i) => resolved[i] === undefined);
+  const digests = images.flatMap((image, i) => {
     const digest = resolved[i]?.digest;
     return digest === undefined ? [] : [{ ...image, digest }];
   });
+  return unwrap(
+    validUnless(
+      missing.map(({ repository }) => missingFault({ ...repository, tag })),
+      digests,
+    ),
+  );
 }
 
 /**
- * Reads what a tag of every image points to: one manifest or index each, and for an index whether all its platforms
- * are there.
+ * Reads the manifest or index that a tag of every image points to, and checks that the registry has all platforms of an
+ * index.
  *
- * @param atOnce how many images are read at once
- * @throws UserError that names everything that is missing
+ * @param concurrency how many images are read at the same time
+ * @returns the images, or a fault for every missing image and platform
  * @throws RegistryError
  */
 export async function findImages(
   client: Client,
   images: readonly Image[],
   tag: string,
-  atOnce = concurrency,
-): Promise<FoundImage[]> {
-  const looked = await pMap(
+  concurrency = maxConcurrentRequests,
+): Promise<Checked<readonly FoundImage[]>> {
+  const results = await pMap(
     images,
     async (image) => {
       const manifest = await client.findManifest({ ...image.repository, tag });
-      return { image, manifest, missing: await missingParts(client, { ...image, tag }, manifest) };
+      return { image, manifest, missing: await findMissing(client, { ...image, tag }, manifest) };
     },
-    { concurrency: atOnce },
+    { concurrency },
   );
-  refuseMissing(looked.flatMap((each) => each.missing));
-  return looked.flatMap(({ image, manifest }) =>
+  const found = results.flatMap(({ image, manifest }) =>
     manifest === undefined ? [] : [{ ...image, tag, manifest }],
   );
+  return validUnless(results.flatMap(({ missing }) => missing).map(missingFault), found);
 }

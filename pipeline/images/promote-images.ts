@@ -1,39 +1,44 @@
 import pMap from 'p-map';
 import semver from 'semver';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import type { Application } from '../../model/application.ts';
 import { UserError } from '../../model/errors.ts';
 import { highestVersion, isVersion } from '../../model/version.ts';
 import type { Client } from '../oci/client.ts';
 import { type Outcome, table } from '../outcome.ts';
-import { faultsOfPlainVersion, movingTags, stagingTags, versionTags } from './image-tags.ts';
-import { concurrency, type Image, imagesOf } from './images.ts';
+import { checkPlainVersion, movingTags, stagingTags, versionTags } from './image-tags.ts';
+import { type Image, imagesOf } from './images.ts';
 import { type RetaggedImage, retag, type TagOutcome } from './retag.ts';
 
-const short = (digest: string) => digest.slice(0, 'sha256:'.length + 12);
+const shortDigest = (digest: string) => digest.slice(0, 'sha256:'.length + 12);
 
-const describe = ({ tag, done, was }: TagOutcome) =>
-  `${tag} (${was === undefined ? done : `${done} from ${short(was)}`})`;
+const describeTag = ({ tag, done, was }: TagOutcome) =>
+  `${tag} (${was === undefined ? done : `${done} from ${shortDigest(was)}`})`;
 
-function outcome(images: readonly RetaggedImage[], ...notes: readonly string[]): Outcome {
-  const rows = images.map(({ name, digest, tags }) => [name, short(digest), tags.map(describe).join(', ')]);
+function createOutcome(images: readonly RetaggedImage[], ...notes: readonly string[]): Outcome {
+  const rows = images.map(({ name, digest, tags }) => [
+    name,
+    shortDigest(digest),
+    tags.map(describeTag).join(', '),
+  ]);
   const changed = images.some(({ tags }) => tags.some(({ done }) => done !== 'already there'));
-  const replay = changed ? [] : ['Nothing was changed: every image has these tags already.'];
+  const unchanged = changed ? [] : ['Nothing was changed: every image has these tags already.'];
   return {
-    text: [table(['image', 'digest', 'tags'], rows), ...replay, ...notes].join('\n'),
+    text: [table(['image', 'digest', 'tags'], rows), ...unchanged, ...notes].join('\n'),
     data: { changed, images },
   };
 }
 
 function checkVersion(where: string, version: string): void {
-  const faults = faultsOfPlainVersion(where, version);
+  const faults = checkPlainVersion(where, version);
   if (faults.length > 0) throw new UserError(faults);
 }
 
 /**
- * Gives the images that were built for a commit the tags of staging.
+ * Puts the tags of staging on the images that were built for a commit.
  *
- * @param from the tag that they were pushed with; by default `sha-<commit>`
- * @throws UserError for a malformed version, and what `retag` throws
+ * @param from the tag that the images were pushed with; by default `sha-<commit>`
+ * @throws UserError for an invalid version, and the errors of `retag`
  */
 export async function stageImages(
   client: Client,
@@ -42,12 +47,14 @@ export async function stageImages(
 ): Promise<Outcome> {
   checkVersion('--version', version);
   const fixed = stagingTags(commit, version);
-  return outcome(await retag(client, imagesOf(application), { from, fixed, moving: [] }));
+  return createOutcome(await retag(client, imagesOf(application), { from, fixed, moving: [] }));
 }
 
-/** The highest version that any of the images has a tag of, with or without v; prereleases aside. */
-async function findHighest(client: Client, images: readonly Image[]): Promise<string | undefined> {
-  const tags = await pMap(images, ({ repository }) => client.listTags(repository), { concurrency });
+/** The highest version among the tags of all images, with or without `v`, but without prereleases. */
+async function findHighestVersion(client: Client, images: readonly Image[]): Promise<string | undefined> {
+  const tags = await pMap(images, ({ repository }) => client.listTags(repository), {
+    concurrency: maxConcurrentRequests,
+  });
   const versions = tags.flat().map((tag) => tag.replace(/^v/, ''));
   return highestVersion(
     versions.filter((version) => isVersion(version) && semver.prerelease(version) === null),
@@ -55,11 +62,11 @@ async function findHighest(client: Client, images: readonly Image[]): Promise<st
 }
 
 /**
- * Gives staged images the tags of a version: the same images, not built again. `latest` follows unless a higher
- * version was released already.
+ * Puts the tags of a version on staged images, without building them again. `latest` is moved unless a higher version
+ * was released already.
  *
- * @param from the tag that they have in staging
- * @throws UserError for a malformed version, and what `retag` throws
+ * @param from the tag that the images have in staging
+ * @throws UserError for an invalid version, and the errors of `retag`
  */
 export async function promoteImages(
   client: Client,
@@ -70,9 +77,9 @@ export async function promoteImages(
   const images = imagesOf(application);
   const fixed = versionTags(to);
   const moving = movingTags(to);
-  const newest = moving.length === 0 ? undefined : await findHighest(client, images);
+  const newest = moving.length === 0 ? undefined : await findHighestVersion(client, images);
   if (newest === undefined || semver.lte(newest, to))
-    return outcome(await retag(client, images, { from, fixed, moving }));
-  const note = `latest stays where it is: ${newest} was released already, and is higher.`;
-  return outcome(await retag(client, images, { from, fixed, moving: [] }), note);
+    return createOutcome(await retag(client, images, { from, fixed, moving }));
+  const note = `latest was not moved: the higher version ${newest} was released already.`;
+  return createOutcome(await retag(client, images, { from, fixed, moving: [] }), note);
 }

@@ -4,9 +4,10 @@ import type { Repository } from './reference.ts';
 import { RegistryError } from './transport/registry-error.ts';
 import type { Transport } from './transport/transport.ts';
 
+/** The blob to read. */
 export interface BlobWanted {
   readonly digest: Digest;
-  /** Bytes, where known: it must be exactly that large. */
+  /** Expected size in bytes; the blob must have exactly this size. */
   readonly size?: number;
 }
 
@@ -15,7 +16,7 @@ const defaultLimit = 64 * 2 ** 20;
 /**
  * Whether a repository has a blob.
  *
- * @param push whether it is asked on the way to pushing: one token then serves both
+ * @param push asks with a token that may push, so that the push that follows needs no second token
  */
 export async function blobExists(
   transport: Transport,
@@ -24,7 +25,7 @@ export async function blobExists(
   push = false,
 ): Promise<boolean> {
   const path = `blobs/${digest}`;
-  const answer = await transport.ask({
+  const response = await transport.send({
     registry,
     repository,
     method: 'HEAD',
@@ -32,14 +33,14 @@ export async function blobExists(
     push,
     expected: [200, 404],
   });
-  return answer.status === 200;
+  return response.status === 200;
 }
 
 /**
- * Reads a blob into memory; its digest is computed from its bytes.
+ * Reads a blob into memory and checks its bytes against the digest.
  *
- * @param limit bytes that are accepted, 64 MiB if absent; where the size is known that is the limit, if it is lower
- * @throws RegistryError when it is absent, larger, or other than asked for (both digests are named)
+ * @param limit maximal size in bytes; 64 MiB by default
+ * @throws RegistryError if the blob does not exist, is too large, or has another digest (the message has both)
  */
 export async function getBlob(
   transport: Transport,
@@ -54,16 +55,16 @@ export async function getBlob(
       kind: 'too-large',
       method: 'GET',
       url,
-      answer: `${size} bytes, at most ${limit}`,
+      reason: `the blob has ${size} bytes; the limit is ${limit}`,
     });
   const most = size ?? limit;
-  const question = { registry, repository, path, limit: most, size: most };
-  const { bytes } = await transport.ask({ ...question, method: 'GET', expected: [200] });
+  const request = { registry, repository, path, limit: most, size: most };
+  const { bytes } = await transport.send({ ...request, method: 'GET', expected: [200] });
   const actual = digestOf(bytes, digest);
   if (actual !== digest)
     throw new RegistryError({
       ...{ kind: 'digest-mismatch', method: 'GET', url },
-      answer: `${actual} came instead of ${digest}`,
+      reason: `the content has the digest ${actual} instead of ${digest}`,
     });
   return new Uint8Array(bytes);
 }

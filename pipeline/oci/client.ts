@@ -16,42 +16,41 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type ManifestBytes = Pick<Manifest, 'mediaType' | 'bytes'>;
 
 /**
- * A client of OCI distribution 1.1 for any number of registries; it keeps their tokens. Every method throws
- * RegistryError when a registry fails, refuses, or answers with other content than its digest says. The functions
- * behind it say more.
+ * A client of OCI distribution 1.1 for any number of registries; it caches their tokens. Every method throws
+ * RegistryError if a registry fails or refuses, or if content does not match its digest.
  */
 export function createClient(options: TransportOptions = {}) {
   const transport = createTransport(options);
   return {
-    /** How far a registry's clock was ahead of this machine's at its last answer, in milliseconds, to the second. */
+    /** How far a registry's clock was ahead of this machine's at its last response: milliseconds, precise to 1 s. */
     clockSkew: transport.clockSkew,
-    /** What a tag or digest points to, or undefined. */
+    /** Resolves a tag or digest; undefined if it does not exist. */
     resolve: (reference: Reference) => resolveManifest(transport, reference),
-    /** A manifest or a whole index, or undefined. */
+    /** Reads a manifest or a whole index; undefined if it does not exist. */
     findManifest: (reference: Reference) => findManifest(transport, reference),
-    /** A manifest or a whole index; there must be one. */
+    /** Reads a manifest or a whole index, which must exist. */
     async getManifest(reference: Reference): Promise<Manifest> {
       const manifest = await findManifest(transport, reference);
       if (manifest !== undefined) return manifest;
       const url = transport.url(reference, `manifests/${manifestName(reference)}`);
-      const answer = '404, there is no such manifest';
-      throw new RegistryError({ kind: 'not-found', method: 'GET', url, answer, status: 404 });
+      const reason = '404, the manifest does not exist';
+      throw new RegistryError({ kind: 'not-found', method: 'GET', url, reason, status: 404 });
     },
-    /** Puts the very bytes under a tag, or under their digest. What an index lists must be there before. */
+    /** Puts these bytes by tag, or by digest. The manifests that an index lists must be put first. */
     putManifest: (to: Repository, manifest: ManifestBytes, tag?: string) =>
       putManifest(transport, to, manifest, tag),
     blobExists: (where: Repository, digest: Digest) => blobExists(transport, where, digest),
-    /** A blob in memory, of at most `limit` bytes (64 MiB if absent). */
+    /** Reads a blob of at most `limit` bytes (64 MiB by default) into memory. */
     getBlob: (where: Repository, blob: BlobWanted, limit?: number) => getBlob(transport, where, blob, limit),
-    /** Uploads in one piece, unless it is large and there. */
+    /** Uploads a blob, unless it is large and exists already. */
     pushBlob: (to: Repository, bytes: Bytes) => pushBlob(transport, to, bytes),
-    /** Mounts from another repository of the registry, or copies. */
+    /** Mounts a blob from another repository of the registry, or copies it. */
     mountBlob: (to: Repository, blob: BlobWanted, from: string, limit?: number) =>
       mountBlob(transport, to, blob, from, limit),
     listTags: (where: Repository, pageSize?: number) => listTags(transport, where, pageSize),
     listReferrers: (where: Repository, subject: Digest, artifactType?: string) =>
       listReferrers(transport, where, subject, artifactType),
-    /** Puts a manifest with a subject, and sees to it that it is listed. */
+    /** Puts a manifest with a subject, and makes sure that it is listed as a referrer. */
     attachReferrer: (to: Repository, manifest: ManifestBytes) => attachReferrer(transport, to, manifest),
   };
 }

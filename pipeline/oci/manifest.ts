@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Digest, isDigest } from '../../model/digest.ts';
+import { parseJson } from '../../model/json.ts';
 
 export const digestSchema = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
 
-/** OCI image 1.1, "Content Descriptors"; fields that are not named here are kept. */
+/** OCI image 1.1, "Content Descriptors"; other fields are kept. */
 export const descriptorSchema = z.looseObject({
   mediaType: z.string(),
   digest: digestSchema,
@@ -18,14 +19,14 @@ const contentSchema = z.looseObject({
   artifactType: z.string().optional(),
   config: descriptorSchema.optional(),
   layers: z.array(descriptorSchema).optional(),
-  /** Of an index: every platform's manifest. */
+  /** In an index: the manifest of every platform. */
   manifests: z.array(descriptorSchema).optional(),
   subject: descriptorSchema.optional(),
   annotations: z.record(z.string(), z.string()).optional(),
 });
 export type ManifestContent = z.infer<typeof contentSchema>;
 
-/** A manifest or an index, with the very bytes that its digest is of. */
+/** A manifest or an index, with the exact bytes that its digest is computed from. */
 export interface Manifest {
   readonly mediaType: string;
   readonly digest: Digest;
@@ -33,18 +34,13 @@ export interface Manifest {
   readonly content: ManifestContent;
 }
 
-/** What a tag points to, without its content. */
+/** The manifest or index that a tag points to, without its content. */
 export interface Resolved {
   readonly mediaType: string;
   readonly digest: Digest;
   readonly size: number;
 }
 
-/** Reads the JSON of a manifest. @returns undefined where it is none */
-export function parseContent(bytes: Uint8Array): ManifestContent | undefined {
-  try {
-    return contentSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
-    return undefined;
-  }
-}
+/** The JSON of a manifest or an index; undefined if it is neither. */
+export const parseManifestContent = (bytes: Uint8Array): ManifestContent | undefined =>
+  contentSchema.safeParse(parseJson(bytes)).data;

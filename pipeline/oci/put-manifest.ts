@@ -6,15 +6,15 @@ import { RegistryError } from './transport/registry-error.ts';
 import type { Transport } from './transport/transport.ts';
 
 export interface Stored extends Resolved {
-  /** Whether the registry itself keeps the list of referrers (it answered with OCI-Subject). */
+  /** Whether the registry maintains the list of referrers itself (the response has the header OCI-Subject). */
   readonly subjectNoted: boolean;
 }
 
 /**
- * Puts a manifest or an index, byte for byte; the same again changes nothing.
+ * Puts a manifest or an index, byte for byte. Putting the same content again changes nothing.
  *
- * @param tag what to put it under; without one, under its digest
- * @throws RegistryError, also where the registry says that it kept another digest
+ * @param tag by default it is put by its digest, without a tag
+ * @throws RegistryError, also if the registry reports that it stored another digest
  */
 export async function putManifest(
   transport: Transport,
@@ -25,17 +25,17 @@ export async function putManifest(
   const digest = digestOf(bytes);
   const path = `manifests/${tag ?? digest}`;
   const headers = { 'content-type': mediaType };
-  const answer = await transport.ask({
+  const response = await transport.send({
     ...{ registry, repository, method: 'PUT', path, push: true, headers, body: bytes },
     expected: [201, 200, 202],
   });
-  const kept = answer.headers.get('docker-content-digest');
-  if (kept !== null && isDigest(kept) && kept !== digestOf(bytes, kept))
+  const stored = response.headers.get('docker-content-digest');
+  if (stored !== null && isDigest(stored) && stored !== digestOf(bytes, stored))
     throw new RegistryError({
       kind: 'digest-mismatch',
       method: 'PUT',
       url: transport.url({ registry, repository }, path),
-      answer: `the registry kept ${kept} instead of ${digest}`,
+      reason: `the registry stored ${stored} instead of ${digest}`,
     });
-  return { mediaType, digest, size: bytes.byteLength, subjectNoted: answer.headers.has('oci-subject') };
+  return { mediaType, digest, size: bytes.byteLength, subjectNoted: response.headers.has('oci-subject') };
 }

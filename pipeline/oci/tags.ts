@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../model/json.ts';
 import type { Repository } from './reference.ts';
 import { readPages } from './transport/paging.ts';
 import { RegistryError } from './transport/registry-error.ts';
@@ -7,9 +8,9 @@ import type { Transport } from './transport/transport.ts';
 const tagsSchema = z.object({ tags: z.array(z.string()).nullish() });
 
 /**
- * All tags of a repository, each once, in the registry's order; none where the repository does not exist.
+ * All tags of a repository, each once, in the registry's order; none if the repository does not exist.
  *
- * @param pageSize tags that are asked for at a time
+ * @param pageSize number of tags per request
  * @throws RegistryError
  */
 export async function listTags(
@@ -18,23 +19,21 @@ export async function listTags(
   pageSize = 1000,
 ): Promise<string[]> {
   const path = `tags/list?n=${pageSize}`;
-  const question = { registry, repository, method: 'GET', path, expected: [200, 404] } as const;
+  const request = { registry, repository, method: 'GET', path, expected: [200, 404] } as const;
   const tags = new Set<string>();
-  for await (const { status, bytes } of readPages(transport, question)) {
+  for await (const { status, bytes } of readPages(transport, request)) {
     if (status === 404) break;
-    let page: string[];
-    try {
-      page = tagsSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).tags ?? [];
-    } catch {
-      const url = transport.url(question, path);
+    const { data } = tagsSchema.safeParse(parseJson(bytes));
+    if (data === undefined) {
+      const url = transport.url(request, path);
       throw new RegistryError({
         kind: 'malformed',
         method: 'GET',
         url,
-        answer: 'what came is not a list of tags',
+        reason: 'the response is not a list of tags',
       });
     }
-    for (const tag of page) tags.add(tag);
+    for (const tag of data.tags ?? []) tags.add(tag);
   }
   return [...tags];
 }

@@ -5,7 +5,11 @@ import type { Repository } from './reference.ts';
 import { RegistryError } from './transport/registry-error.ts';
 import type { Transport } from './transport/transport.ts';
 
-/** Opens an upload, or mounts. @returns where to upload to; undefined when the blob is there now */
+/**
+ * Starts an upload, or mounts the blob from another repository.
+ *
+ * @returns the URL to upload to; undefined if the blob was mounted
+ */
 async function openUpload(
   transport: Transport,
   to: Repository,
@@ -15,27 +19,27 @@ async function openUpload(
   const query =
     mount === undefined ? '' : `?${new URLSearchParams({ mount: mount.digest, from: mount.from })}`;
   const path = `blobs/uploads/${query}`;
-  const answer = await transport.ask({
+  const response = await transport.send({
     ...{ registry, repository, method: 'POST', path, push: true, expected: [201, 202] },
     headers: { 'content-length': '0' },
     ...(mount === undefined ? {} : { alsoPull: mount.from }),
   });
-  if (answer.status === 201) return undefined;
+  if (response.status === 201) return undefined;
   const base = transport.url(to, path);
-  const location = URL.parse(answer.headers.get('location') ?? '', base.href);
+  const location = URL.parse(response.headers.get('location') ?? '', base.href);
   if (location === null || (location.protocol !== 'https:' && location.protocol !== base.protocol))
     throw new RegistryError({
       ...{ kind: 'malformed', method: 'POST', url: base },
-      answer: '202, without a place to upload to',
+      reason: '202 without a valid Location header to upload to',
     });
   return location;
 }
 
-/** Bytes up to which uploading again is no more than asking whether a blob is there. */
+/** Up to this size in bytes, uploading a blob again costs no more than asking whether it exists. */
 const small = 2 ** 16;
 
 /**
- * Uploads a blob in one piece, unless it is large and there already. An attempt that breaks off starts a new upload.
+ * Uploads a blob in one request, unless it is large and exists already. Every attempt starts a new upload.
  *
  * @returns the blob's digest and size in bytes
  * @throws RegistryError
@@ -55,17 +59,17 @@ export async function pushBlob(
   };
   const headers = { 'content-type': 'application/octet-stream' };
   const { registry, repository } = to;
-  const question = { registry, repository, path, push: true, headers, body: bytes };
-  await transport.ask({ ...question, method: 'PUT', expected: [201] });
+  const request = { registry, repository, path, push: true, headers, body: bytes };
+  await transport.send({ ...request, method: 'PUT', expected: [201] });
   return pushed;
 }
 
 /**
- * Brings a blob from another repository of the same registry: mounted where the registry does that, else read and
- * uploaded.
+ * Copies a blob from another repository of the same registry: mounts it if the registry supports that, else reads and
+ * uploads it.
  *
- * @param from the other repository's name
- * @throws RegistryError, also when the other repository does not have it
+ * @param from the name of the other repository
+ * @throws RegistryError, also if the other repository does not have the blob
  */
 export async function mountBlob(
   transport: Transport,

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 
-/** A program that ended otherwise than with 0, or is not there. */
+/** A program that exited with another code than 0, or could not be started. */
 export class ProcessError extends Error {
-  /** Exit code; undefined where it did not run, or was ended by a signal. */
+  /** Exit code; undefined if the program could not be started or was ended by a signal. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
@@ -22,14 +22,14 @@ export class ProcessError extends Error {
 
 export interface ProcessOptions {
   readonly cwd?: string;
-  /** Variables beside those of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a program without a shell: an argument is a text, whatever stands in it.
+ * Runs a program without a shell, so that no argument is interpreted.
  *
- * @returns what it printed to stdout
+ * @returns its stdout
  * @throws ProcessError
  */
 export function runProcess(
@@ -42,8 +42,8 @@ export function runProcess(
     execFile(command, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
       const code = typeof error.code === 'number' ? error.code : undefined;
-      const said = error.code === 'ENOENT' ? 'is not installed' : stderr;
-      reject(new ProcessError(command, args, { code, stdout, stderr: said }));
+      const message = error.code === 'ENOENT' ? 'is not installed' : stderr;
+      reject(new ProcessError(command, args, { code, stdout, stderr: message }));
     }).stdin?.end();
   });
 }

@@ -8,7 +8,7 @@ import type { PinnedStack } from '../../stack/stack.ts';
 import type { GitHub } from '../github/client.ts';
 import { escapeMarkdown } from '../github/markdown.ts';
 import { pullRequestBodyLimit } from '../github/pull-requests.ts';
-import { readNotes } from '../github/releases.ts';
+import { readReleaseNotes } from '../github/releases.ts';
 import type { SigningContext } from './context.ts';
 import type { Finding } from './gates/finding.ts';
 import { proposePin } from './propose-pin.ts';
@@ -68,7 +68,7 @@ async function applyByPullRequest(
   summary: string,
 ): Promise<AppliedPin> {
   const { stack, pin, title } = change;
-  const body = pullRequestBody(change, await readNotes(gitHub, imageTag(pin.version)));
+  const body = pullRequestBody(change, await readReleaseNotes(gitHub, imageTag(pin.version)));
   const { url, done } = await proposePin(git, gitHub, { file: stack.file, after, title, body });
   return { text: `${summary}, in a pull request (${done}): ${url}`, changed: done !== 'unchanged', url };
 }

@@ -2,8 +2,7 @@ import semver from 'semver';
 import { type RefusedError, refused, userError } from '../../model/errors.ts';
 import type { ExactPin } from '../../model/pin.ts';
 import type { PinnedStack } from '../../stack/stack.ts';
-import { chartRepository } from '../chart/read-release.ts';
-
+import { chartRepository } from '../chart/repository.ts';
 import type { ReleaseContext } from './context.ts';
 import type { Candidate, Deployment } from './gates/candidate.ts';
 import { type Finding, formatFindings, isRefused } from './gates/finding.ts';

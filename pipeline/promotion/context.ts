@@ -1,11 +1,11 @@
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 import { type PinnedStack, readStack, requirePinned } from '../../stack/stack.ts';
 import { readProjectName } from '../../stack/stack-file.ts';
+import type { Scenario } from '../e2e/scenario/scenario.ts';
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import type { Git } from '../git/git.ts';
 import type { Client } from '../oci/client.ts';
 import { readHistory, type Update } from './history.ts';
-import type { Scenario } from '../e2e/scenario/scenario.ts';
 
 /** What every look at releases needs: the checkout and the registry. */
 export interface ReleaseContext {

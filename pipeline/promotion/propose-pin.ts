@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isFileMissing, refused, userError } from '../../model/errors.ts';
+import { refused, userError } from '../../model/errors.ts';
+import { isMissingFile } from '../../model/missing-file.ts';
 import type { StackFile } from '../../stack/stack-file.ts';
-
 import { createGit, type Git } from '../git/git.ts';
 import type { GitHub } from '../github/client.ts';
-import { type KeptPullRequest, keepPullRequest } from '../github/pull-requests.ts';
+import { type UpsertedPullRequest, upsertPullRequest } from '../github/pull-requests.ts';
 
 export interface Proposal {
   /** The stack's file as it was judged. */
@@ -37,7 +37,7 @@ async function commit(git: Git, folder: string, { file, after, title }: Proposal
 }
 
 function textIfMissing(error: unknown): string {
-  if (isFileMissing(error)) return '';
+  if (isMissingFile(error)) return '';
   throw error;
 }
 
@@ -59,7 +59,7 @@ async function isSame(git: Git, remote: string, commit: string): Promise<boolean
  * @throws RefusedError where the pin on origin is another than the one that was judged
  * @throws UserError with git's words; UserError or RemoteError as GitHub answers
  */
-export async function proposePin(git: Git, github: GitHub, proposal: Proposal): Promise<KeptPullRequest> {
+export async function proposePin(git: Git, github: GitHub, proposal: Proposal): Promise<UpsertedPullRequest> {
   const head = `promote/${proposal.file.stack}`;
   const ref = `refs/heads/${head}`;
   await git(
@@ -89,7 +89,7 @@ export async function proposePin(git: Git, github: GitHub, proposal: Proposal): 
       `${made}:${ref}`,
     );
   const { title, body: text } = proposal;
-  const kept = await keepPullRequest(github, {
+  const kept = await upsertPullRequest(github, {
     head,
     base,
     title,

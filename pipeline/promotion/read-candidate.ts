@@ -1,4 +1,4 @@
-import type { Application } from '../../model/application.ts';
+import { type Application, registryHost } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
 import type { ExactPin } from '../../model/pin.ts';
@@ -37,7 +37,7 @@ export async function readCandidate(
     return { release, said };
   };
   const [known, ran] = await Promise.all([read(), history]);
-  const clockSkew = client.clockSkew(application.chart.registry.split('/')[0] ?? '');
+  const clockSkew = client.clockSkew(registryHost(application));
   return {
     environment,
     pin,

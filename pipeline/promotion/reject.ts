@@ -1,6 +1,6 @@
 import type { Digest } from '../../model/digest.ts';
 import { userError } from '../../model/errors.ts';
-import { chartRepository } from '../chart/read-release.ts';
+import { chartRepository } from '../chart/repository.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Evidence } from '../evidence/statement.ts';
 import { attachEvidence } from '../evidence/store.ts';

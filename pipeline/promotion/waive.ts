@@ -1,5 +1,5 @@
 import type { PinnedStack } from '../../stack/stack.ts';
-import { chartRepository } from '../chart/read-release.ts';
+import { chartRepository } from '../chart/repository.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { HotfixRecord } from '../version/hotfix-record.ts';
 import { type Assessment, assessPin } from './assess-pin.ts';

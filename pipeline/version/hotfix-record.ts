@@ -1,12 +1,13 @@
-import { type Fault, UserError } from '../../model/errors.ts';
+import { type Checked, invalid, unwrap, valid, validUnless } from '../../model/checked.ts';
+import type { Fault } from '../../model/errors.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
 import { readCommit } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
 
-/** Why a release goes without staging, and who decided it; one line each. */
+/** Why a release skips staging and who decided it, one line each. */
 export type HotfixRecord = Pick<Hotfix, 'reason' | 'actor'>;
 
-/** What the command line says of a hotfix. */
+/** The command line's options for a hotfix. */
 export interface HotfixRequest {
   readonly skipsStaging: boolean;
   readonly reason: string | undefined;
@@ -16,39 +17,43 @@ export interface HotfixRequest {
 const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 /**
- * Checks that who skips staging says why, and who it is (fault 24). Line breaks become spaces: a trailer is one line.
+ * Checks that a hotfix has a reason and an actor. Line breaks become spaces, because a trailer is one line.
  *
- * @returns the record, undefined where staging is not skipped, or the faults
+ * @returns the record; undefined if staging is not skipped
  */
-export function parseHotfixRequest(request: HotfixRequest): HotfixRecord | undefined | Fault[] {
+export function parseHotfixRequest(request: HotfixRequest): Checked<HotfixRecord | undefined> {
   const reason = oneLine(request.reason ?? '');
   const actor = oneLine(request.actor ?? '');
   if (!request.skipsStaging) {
-    if (request.reason === undefined) return undefined;
-    return [{ where: '--reason', what: 'is for a hotfix', hint: 'add --hotfix, or leave it out' }];
+    if (request.reason === undefined) return valid(undefined);
+    return invalid({
+      where: '--reason',
+      what: 'is only for a hotfix',
+      hint: 'add --hotfix, or leave it out',
+    });
   }
   const faults: Fault[] = [];
   if (reason === '')
     faults.push({ where: '--reason', what: 'is not set', hint: 'say why staging is skipped' });
   if (actor === '') faults.push({ where: '--actor', what: 'is not set', hint: 'say who skips staging' });
-  return faults.length > 0 ? faults : { reason, actor };
+  return validUnless(faults, { reason, actor });
 }
 
-/** The trailers of a message, after the empty line that sets them off; nothing without a hotfix. */
+/** The trailers of a commit message, with the empty line before them; an empty text without a hotfix. */
 export const hotfixTrailers = (record: HotfixRecord | undefined): string =>
   record === undefined ? '' : `\n\nHotfix-Reason: ${record.reason}\nHotfix-Actor: ${record.actor}`;
 
-const value = (key: string): string => `%(trailers:key=${key},valueonly,unfold,separator=%x0A)`;
+const trailerFormat = (key: string): string => `%(trailers:key=${key},valueonly,unfold,separator=%x0A)`;
 
 /**
- * Reads the hotfix that a release commit records in its trailers.
+ * Reads the hotfix from the trailers of a release commit.
  *
- * @param revision a commit, or the tag of one
- * @returns undefined where none is recorded
- * @throws UserError with git's words when there is no such revision
+ * @param revision a commit, or a tag of one
+ * @returns undefined if the commit has none
+ * @throws UserError with git's message if there is no such revision
  */
 export async function readHotfix(git: Git, revision: string): Promise<HotfixRecord | undefined> {
-  const format = `${value('Hotfix-Reason')}%x00${value('Hotfix-Actor')}`;
+  const format = `${trailerFormat('Hotfix-Reason')}%x00${trailerFormat('Hotfix-Actor')}`;
   const recorded = await readCommit(git, format, revision);
   const [reason = '', actor = ''] = recorded.split('\0').map((text) => oneLine(text));
   return reason === '' || actor === '' ? undefined : { reason, actor };
@@ -60,7 +65,5 @@ export async function readHotfix(git: Git, revision: string): Promise<HotfixReco
  * @throws UserError with all faults
  */
 export function requireHotfixRecord(request: HotfixRequest): HotfixRecord | undefined {
-  const record = parseHotfixRequest(request);
-  if (Array.isArray(record)) throw new UserError(record);
-  return record;
+  return unwrap(parseHotfixRequest(request));
 }

@@ -1,30 +1,23 @@
-import { UserError, userError } from '../../model/errors.ts';
+import { userError } from '../../model/errors.ts';
 import { isVersion } from '../../model/version.ts';
 import { short } from '../git/checkout.ts';
 import type { Git } from '../git/git.ts';
-
-import type { Channel, ReleaseSource } from './release-source.ts';
-
-async function resolveCommit(git: Git, revision: string): Promise<string> {
-  try {
-    return await git('rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const what = `${JSON.stringify(revision)} is no commit of this repository`;
-    throw userError(what, { where: '--commit', hint: 'fetch it first, or write another one' });
-  }
-}
+import { resolveCommit } from '../git/resolve-commit.ts';
+import type { Channel, ReleaseSource } from '../../model/release-source.ts';
 
 /**
- * Which version of which commit is meant: by default what the file VERSION says in that commit, and HEAD.
+ * The source of a release: by default the commit HEAD, and the version in the commit's file VERSION.
  *
- * @throws UserError for a commit that is not here, and for a version that is not plain semver
+ * @throws UserError if the commit is not in this repository, or the version is not plain semver
  */
 export async function readSource(
   git: Git,
   given: { readonly version?: string; readonly commit?: string; readonly channel: Channel },
 ): Promise<ReleaseSource> {
-  const commit = await resolveCommit(git, given.commit ?? 'HEAD');
+  const commit = await resolveCommit(git, given.commit ?? 'HEAD', {
+    where: '--commit',
+    hint: 'fetch it first, or name another commit',
+  });
   const version = given.version ?? (await git('show', '--end-of-options', `${commit}:VERSION`)).trim();
   if (!isVersion(version)) {
     const where = given.version === undefined ? `VERSION in ${short(commit)}` : '--version';

@@ -2,7 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import pMap from 'p-map';
 import { pack } from 'tar-stream';
 import { pipeline } from '../../environments/index.ts';
-import { concurrency, type Image, imagesOf } from '../../pipeline/images/images.ts';
+import { maxConcurrentRequests } from '../../http/concurrency.ts';
+import { type Image, imagesOf } from '../../pipeline/images/images.ts';
 import { createClient } from '../../pipeline/oci/client.ts';
 import { digestOf } from '../../pipeline/oci/digest.ts';
 import type { Descriptor } from '../../pipeline/oci/manifest.ts';
@@ -59,5 +60,5 @@ async function pushImage(image: Image, tag: string): Promise<void> {
 // many there are.
 const [tag = ''] = process.argv.slice(2);
 const images = imagesOf(pipeline.application);
-await pMap(images, (image) => pushImage(image, tag), { concurrency });
+await pMap(images, (image) => pushImage(image, tag), { concurrency: maxConcurrentRequests });
 console.log(images.length);

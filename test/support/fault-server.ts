@@ -1,14 +1,14 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to a request instead of, or on its way to, the registry behind. */
+/** A network fault: what happens to a request instead of reaching the server, or on its way. */
 export type Fault = (
   request: IncomingMessage,
   response: ServerResponse,
   pass: (change?: (body: Buffer) => Buffer) => void,
 ) => void;
 
-/** An answer with a status, a registry's error code and headers. */
+/** A response with a status, a registry's error code, and headers. */
 export const status =
   (code: number, error: string, headers: Record<string, string> = {}): Fault =>
   (request, response) => {
@@ -18,17 +18,17 @@ export const status =
   };
 
 export const reset: Fault = (request) => request.socket.resetAndDestroy();
-/** Never answers. */
+/** Never sends a response. */
 export const stall: Fault = (request) => {
   request.resume();
 };
-/** Answers with half of the body, and breaks off. */
+/** Sends half of the response, then resets the connection. */
 export const truncated: Fault = (request, response) => {
   request.resume();
   response.writeHead(200, { 'content-length': '1000' });
   response.write('{"schemaVersion"', () => request.socket.resetAndDestroy());
 };
-/** The request has its effect, but its answer is lost. */
+/** The request takes effect, but its response is lost. */
 export const lostAnswer: Fault = (request, response, pass) => {
   response.end = () => {
     request.socket.resetAndDestroy();
@@ -36,7 +36,7 @@ export const lostAnswer: Fault = (request, response, pass) => {
   };
   pass();
 };
-/** Another content under the digest that was asked for. */
+/** Other content than the digest that was requested. */
 export const altered: Fault = (_, __, pass) =>
   pass((body) => Buffer.from(body.toString('latin1').replace('a', 'b'), 'latin1'));
 
@@ -49,7 +49,7 @@ export interface FaultServer {
   readonly stop: () => Promise<void>;
 }
 
-/** A proxy over plain http to a registry over plain http, with faults. */
+/** A proxy with faults, over plain http, to a server over plain http. */
 export async function startFaultServer(upstream: string): Promise<FaultServer> {
   const queue: { match: RegExp; fault: Fault }[] = [];
   const seen: string[] = [];
@@ -59,11 +59,11 @@ export async function startFaultServer(upstream: string): Promise<FaultServer> {
     const pass = (change: (body: Buffer) => Buffer = (body) => body) => {
       const { method, url = '', headers } = request;
       const target = { ...new URL(`http://${upstream}`), host: '127.0.0.1', port: upstream.split(':')[1] };
-      const onward = forward({ ...target, method, path: url, headers, agent: false }, (answer) => {
+      const onward = forward({ ...target, method, path: url, headers, agent: false }, (incoming) => {
         const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('end', () => {
+          response.writeHead(incoming.statusCode ?? 502, incoming.headers);
           response.end(change(Buffer.concat(chunks)));
         });
       });

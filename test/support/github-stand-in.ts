@@ -7,7 +7,7 @@ import { type Fault, startFaultServer } from './fault-server.ts';
 
 export const token = 'the-canary-token';
 
-/** An answer of GitHub's own. */
+/** A response with a message, as GitHub writes it. */
 export const answer =
   (code: number, message: string, headers: Record<string, string> = {}): Fault =>
   (request, response) => {
@@ -17,21 +17,21 @@ export const answer =
   };
 
 export interface StandIn {
-  /** A client that does not wait: a second takes it a millisecond. */
+  /** A client whose waits are shortened from seconds to milliseconds. */
   readonly github: GitHub;
-  /** The same with another token. */
+  /** The same client with another token. */
   readonly withToken: (token: string) => GitHub;
   readonly repository: Repository;
   /** Faults for the next requests whose method and path match, each used once. */
   readonly inject: (match: RegExp, ...faults: Fault[]) => void;
-  /** Method and path of each request below the repository; writes only, where asked so. */
-  readonly asked: (which?: 'writes') => string[];
-  readonly forget: () => void;
+  /** Method and path (below the repository) of all requests, or only of those that write. */
+  readonly sentRequests: (which?: 'writes') => string[];
+  readonly forgetRequests: () => void;
 }
 
 const open: (() => Promise<void>)[] = [];
 
-/** GitHub with the repository acme/shop, behind a network that can have faults. */
+/** GitHub's stand-in with the repository acme/shop, behind a network that can have faults. */
 export async function startStandIn(): Promise<StandIn> {
   const standIn = await startGitHub({ repository: 'acme/shop', users: ['ada'], teams: [], token });
   const faults = await startFaultServer(new URL(standIn.url).host);
@@ -49,11 +49,11 @@ export async function startStandIn(): Promise<StandIn> {
     withToken,
     repository,
     inject: faults.inject,
-    asked: (which) =>
+    sentRequests: (which) =>
       faults.seen
         .map((line) => line.replace('/api/v3/repos/acme/shop', '').replace(/\?.*/, ''))
         .filter((line) => which === undefined || !line.startsWith('GET ')),
-    forget: () => {
+    forgetRequests: () => {
       faults.seen.length = 0;
     },
   };

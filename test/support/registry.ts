@@ -23,16 +23,16 @@ export interface TestRegistry {
 
 let trusted: ReturnType<typeof createCertificate> | undefined;
 
-/** One for all registries of a test file, trusted once. */
+/** One certificate for all registries of a test file. */
 async function trustedCertificate() {
-  const made = await createCertificate(['localhost']);
-  setDefaultCACertificates([...getCACertificates('default'), made.certificate]);
-  return made;
+  const created = await createCertificate(['localhost']);
+  setDefaultCACertificates([...getCACertificates('default'), created.certificate]);
+  return created;
 }
 
 /**
  * Starts a real registry (CNCF distribution): over TLS with Basic or token auth, or over plain http without a login.
- * Its certificate is from then on trusted by the platform's fetch in this process.
+ * From then on, fetch in this process trusts its certificate.
  */
 export async function startTestRegistry(auth: 'none' | 'basic' | 'token'): Promise<TestRegistry> {
   const binary = (await setUpEngines())['registry'];

@@ -6,7 +6,7 @@ import type { ChartFiles } from './files.ts';
 
 const limits = { bytes: 100 * 2 ** 20, files: 5000 };
 
-const refusal = (what: string) =>
+const archiveError = (what: string) =>
   userError(`the chart's archive ${what}`, { hint: 'do not use it; package the chart again' });
 
 function unpack(archive: Uint8Array): Buffer {
@@ -14,7 +14,7 @@ function unpack(archive: Uint8Array): Buffer {
     return gunzipSync(archive, { maxOutputLength: limits.bytes });
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    throw refusal(
+    throw archiveError(
       code === 'ERR_BUFFER_TOO_LARGE'
         ? `unpacks to more than ${limits.bytes / 2 ** 20} MiB`
         : 'is not compressed with gzip',
@@ -22,22 +22,22 @@ function unpack(archive: Uint8Array): Buffer {
   }
 }
 
-/** The path of an entry below the archive's folder, and that folder. */
-function pathOf({ name, type }: Header): { root: string; path: string } {
-  if (type !== 'file') throw refusal(`holds ${JSON.stringify(name)}, which is a ${type}, not a file`);
+/** Splits the name of an entry into the archive's folder and the path below it. */
+function splitName({ name, type }: Header): { root: string; path: string } {
+  if (type !== 'file') throw archiveError(`holds ${JSON.stringify(name)}, which is a ${type}, not a file`);
   const [root = '', ...parts] = name.split('/');
   const isSafe = [root, ...parts].every((part) => part !== '' && part !== '.' && part !== '..');
   if (!isSafe || parts.length === 0 || /[\\\0]|^[A-Za-z]:/.test(name))
-    throw refusal(`holds ${JSON.stringify(name)}, which leads out of the chart`);
+    throw archiveError(`holds ${JSON.stringify(name)}, which is outside of the chart`);
   return { root, path: parts.join('/') };
 }
 
 /**
- * Reads a packaged chart, in memory.
+ * Reads a packaged chart into memory.
  *
- * @param archive a tar file, compressed with gzip, with one folder in it
- * @throws UserError for what is no plain chart: a path that leads out of it, a link or a device, a file that is there
- *   twice, more than 5,000 files or 100 MiB
+ * @param archive a tar file, compressed with gzip, that contains one folder
+ * @throws UserError if the archive is not safe: a path outside of the folder, a link or device, a duplicate file, or more
+ *   than 5,000 files or 100 MiB
  */
 export async function readChartArchive(archive: Uint8Array): Promise<ChartFiles> {
   const files = new Map<string, Uint8Array>();
@@ -50,16 +50,16 @@ export async function readChartArchive(archive: Uint8Array): Promise<ChartFiles>
         entry.resume();
         continue;
       }
-      const { root, path } = pathOf(entry.header);
-      if (files.has(path)) throw refusal(`holds ${JSON.stringify(path)} twice`);
+      const { root, path } = splitName(entry.header);
+      if (files.has(path)) throw archiveError(`holds ${JSON.stringify(path)} twice`);
       files.set(path, await buffer(entry));
       roots.add(root);
-      if (roots.size > 1) throw refusal(`holds more than one folder: ${[...roots].join(', ')}`);
-      if (files.size > limits.files) throw refusal(`holds more than ${limits.files} files`);
+      if (roots.size > 1) throw archiveError(`holds more than one folder: ${[...roots].join(', ')}`);
+      if (files.size > limits.files) throw archiveError(`holds more than ${limits.files} files`);
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw refusal(`is not a tar file: ${error instanceof Error ? error.message : error}`);
+    throw archiveError(`is not a tar file: ${error instanceof Error ? error.message : error}`);
   }
   return files;
 }

@@ -1,26 +1,24 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fault, UserError, userError } from '../../../model/errors.ts';
+import { isMissingFile } from '../../../model/missing-file.ts';
 import type { ChartFiles } from './files.ts';
 import { parseIgnore } from './ignore.ts';
-
-const isMissing = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 async function readIgnore(folder: string) {
   try {
     return parseIgnore(await readFile(join(folder, '.helmignore'), 'utf8'));
   } catch (error) {
-    if (isMissing(error)) return parseIgnore('');
+    if (isMissingFile(error)) return parseIgnore('');
     throw error;
   }
 }
 
 /**
- * Reads a chart from its folder: what Helm would pack, without what `.helmignore` names.
+ * Reads the files of a chart's folder that Helm would pack, without those that `.helmignore` excludes.
  *
- * @throws UserError where there is no such chart, or for anything in it that is neither file nor folder: a release
- *   holds what was reviewed, not what a link leads to
+ * @throws UserError if there is no such folder, or it contains anything but files and folders: a link would bring
+ *   content into a release that was not reviewed
  */
 export async function readChartFolder(folder: string): Promise<ChartFiles> {
   const files = new Map<string, Uint8Array>();
@@ -36,14 +34,14 @@ export async function readChartFolder(folder: string): Promise<ChartFiles> {
         faults.push({
           where: join(folder, path),
           what: 'is not a file',
-          hint: 'put a copy there, or ignore it',
+          hint: 'replace it by a copy, or exclude it in .helmignore',
         });
     }
   }
   try {
     await walk('');
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissingFile(error)) throw error;
     throw userError('there is no such chart', { where: folder });
   }
   if (faults.length > 0) throw new UserError(faults);

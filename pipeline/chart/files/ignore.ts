@@ -6,11 +6,12 @@ interface Rule {
   readonly matches: (path: string) => boolean;
 }
 
-/** What Helm leaves out of every chart. */
+/** What Helm excludes from every chart. */
 const defaults = ['templates/.?*'];
 
 /**
- * A pattern of Go's `filepath.Match`: `*` and `?` stay within a name, `[a-z]` and `[^a-z]` are sets, `\` quotes.
+ * Converts a pattern of Go's `filepath.Match`: `*` and `?` match within a name, `[a-z]` and `[^a-z]` are sets, and `\`
+ * escapes.
  *
  * @throws SyntaxError
  */
@@ -26,7 +27,7 @@ function toRegExp(pattern: string): RegExp {
 }
 
 function parseRule(line: string): Rule {
-  if (line.includes('**')) throw new SyntaxError('Helm knows no **');
+  if (line.includes('**')) throw new SyntaxError('Helm does not support **');
   const negated = line.startsWith('!');
   const body = negated ? line.slice(1) : line;
   const directoryOnly = body.endsWith('/');
@@ -38,11 +39,11 @@ function parseRule(line: string): Rule {
 }
 
 /**
- * What a chart's `.helmignore` leaves out, by the rules of Helm: the first rule that ignores decides, and a negated
- * one ignores whatever it does not match.
+ * Parses a chart's `.helmignore` by Helm's rules: a path is excluded if any rule excludes it, and a negated rule excludes
+ * every path that it does not match.
  *
- * @returns whether a path inside the chart is left out; of a directory, with all that is in it
- * @throws UserError for a pattern that Helm does not take
+ * @returns whether a path inside the chart is excluded; a directory with everything in it
+ * @throws UserError for a pattern that Helm does not support
  */
 export function parseIgnore(text: string): (path: string, isDirectory: boolean) => boolean {
   const lines = [...text.split(/\r?\n/), ...defaults].map((line) => line.trim());
@@ -53,7 +54,7 @@ export function parseIgnore(text: string): (path: string, isDirectory: boolean) 
       return [parseRule(pattern)];
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      faults.push({ where: '.helmignore', what: `${pattern} is not a pattern: ${error.message}` });
+      faults.push({ where: '.helmignore', what: `${pattern} is not a valid pattern: ${error.message}` });
       return [];
     }
   });

@@ -7,10 +7,10 @@ const first = 'Chart.yaml';
 const compare = (a: string, b: string) => Number(b === first) - Number(a === first) || (a < b ? -1 : 1);
 
 /**
- * Packs a chart: the same files give the same bytes, on every machine. Hence the compression in plain JavaScript:
- * that of the platform differs by processor and version.
+ * Packs a chart. The same files give the same bytes on every machine; therefore it compresses in plain JavaScript,
+ * because zlib's output differs by processor and version.
  *
- * @param name the chart's name, which is the folder in the archive
+ * @param name the chart's name, used for the folder in the archive
  * @returns a tar file, compressed with gzip
  */
 export async function packChart(name: string, files: ChartFiles): Promise<Uint8Array<ArrayBuffer>> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { helmValues } from '../../../charts-synth/values.ts';
 import type { Application } from '../../../model/application.ts';
+import { faultsOf } from '../../../model/checked.ts';
 import type { Environment } from '../../../model/environment.ts';
 import { type Fault, UserError } from '../../../model/errors.ts';
 import type { Pipeline } from '../../../model/pipeline.ts';
@@ -13,13 +14,16 @@ import type { Outcome } from '../../outcome.ts';
 import { helm } from '../../process/helm.ts';
 import { ProcessError } from '../../process/run-process.ts';
 import { readChartFolder } from '../files/folder.ts';
-import { ownVersionFaults } from '../load.ts';
+import { checkOwnVersion } from '../load.ts';
 import { readMetadata } from '../metadata.ts';
-import { readmeFaults } from './readme.ts';
-import { versionFaultsSince } from './version-rule.ts';
+import { checkReadme } from './readme.ts';
+import { checkVersionRaised } from './version-rule.ts';
 
-/** What an action throws as a user's faults, each with its own place or this one. */
-async function faultsOf(where: string, action: () => Promise<readonly Fault[]>): Promise<readonly Fault[]> {
+/** Runs a check, and returns the faults of a UserError that it throws, each with its own place or this one. */
+async function catchFaults(
+  where: string,
+  action: () => Promise<readonly Fault[]>,
+): Promise<readonly Fault[]> {
   try {
     return await action();
   } catch (error) {
@@ -28,29 +32,32 @@ async function faultsOf(where: string, action: () => Promise<readonly Fault[]>):
   }
 }
 
-/** What Helm refuses, in its own words. */
-const refusedBy = async (where: string, run: () => Promise<readonly Fault[]>): Promise<readonly Fault[]> => {
+/** Runs Helm, and returns its error message as a fault. */
+const catchHelmError = async (
+  where: string,
+  run: () => Promise<readonly Fault[]>,
+): Promise<readonly Fault[]> => {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    const said = `${error.stdout}${error.stderr}`.trim();
-    return [{ where, what: said.replace(/^Error: /, '') || error.message }];
+    const output = `${error.stdout}${error.stderr}`.trim();
+    return [{ where, what: output.replace(/^Error: /, '') || error.message }];
   }
 };
 
-function imagesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(imagesIn);
+function findImages(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(findImages);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'image' && typeof inner === 'string' ? [inner] : imagesIn(inner),
+    key === 'image' && typeof inner === 'string' ? [inner] : findImages(inner),
   );
 }
 
-/** Images that the chart runs, and that no lock can fix because the application does not list them. */
-function unlistedImages(application: Application, environment: Environment, rendered: string): Fault[] {
+/** Finds images that the chart runs but the application does not list, so that no lock contains them. */
+function checkImages(application: Application, environment: Environment, rendered: string): Fault[] {
   const listed = new Set(Object.values(application.images));
-  const images = parseAllDocuments(rendered).flatMap((document) => imagesIn(document.toJS()));
+  const images = parseAllDocuments(rendered).flatMap((document) => findImages(document.toJS()));
   const repositories = images.map((image) => {
     const { registry, repository } = parseReference(image);
     return `${registry}/${repository}`;
@@ -59,8 +66,8 @@ function unlistedImages(application: Application, environment: Environment, rend
     .filter((repository) => !listed.has(repository))
     .map((repository) => ({
       where: `environments.${environment.name}`,
-      what: `the chart runs ${repository}, which no release fixes`,
-      hint: 'list it under images in environments/application.ts',
+      what: `the chart runs ${repository}, which the application does not list`,
+      hint: 'add it to images in environments/application.ts',
     }));
 }
 
@@ -69,8 +76,8 @@ interface Chart {
   readonly version: string;
 }
 
-/** @param folder a temporary one, for the values */
-async function lintFor(
+/** @param folder a temporary folder for the values */
+async function lintEnvironment(
   application: Application,
   environment: Environment,
   { path: chart, version }: Chart,
@@ -82,19 +89,19 @@ async function lintFor(
   const valueFiles = [...environment.valueFiles.map((path) => join(chart, path)), file];
   const options = [...valueFiles.map((path) => `--values=${path}`), `--namespace=${environment.namespace}`];
   const where = `environments.${environment.name}`;
-  return refusedBy(where, async () => {
+  return catchHelmError(where, async () => {
     await helm('lint', '--strict', ...options, chart);
     const rendered = await helm('template', application.releaseName, chart, ...options);
-    return unlistedImages(application, environment, rendered);
+    return checkImages(application, environment, rendered);
   });
 }
 
 /**
- * Checks the application's chart: its metadata, its README, what Helm says of it with the values of every environment,
- * and with a base that its version was raised.
+ * Checks the application's chart: its metadata and README, with Helm and the values of every environment, and, if there
+ * is a base, that its version was raised.
  *
  * @param base a branch, tag or commit
- * @throws UserError with all findings together
+ * @throws UserError with all faults together
  */
 export async function lintChart(
   { root, git }: Checkout,
@@ -102,12 +109,12 @@ export async function lintChart(
   base: string | undefined,
 ): Promise<Outcome> {
   const { application } = pipeline;
-  // What an environment takes from Git is not this chart.
+  // An environment from Git does not use this chart.
   const environments = pipeline.environments.filter(({ git }) => git === undefined);
   const files = await readChartFolder(join(root, application.chart.path));
   const metadata = readMetadata(files);
   const chart = { path: join(root, application.chart.path), version: metadata.version };
-  // Once, so that a Helm that is missing is said once.
+  // Reports only once that Helm is not installed.
   await helm('version', '--short');
   const folder = await mkdtemp(join(tmpdir(), 'pipeline-lint-'));
   try {
@@ -117,17 +124,19 @@ export async function lintChart(
         : [
             {
               where: 'Chart.yaml: maintainers',
-              what: 'names nobody',
-              hint: 'say who is asked about the chart',
+              what: 'are missing',
+              hint: 'list at least one maintainer',
             },
           ],
-      ownVersionFaults(root, application, files),
-      readmeFaults(files),
+      checkOwnVersion(root, application, files).then((checked) => faultsOf(checked)),
+      checkReadme(files),
       base === undefined
         ? []
-        : faultsOf('--base', () => versionFaultsSince(git, base, application.chart.path, metadata)),
+        : catchFaults('--base', () => checkVersionRaised(git, base, application.chart.path, metadata)),
       ...environments.map((environment) =>
-        faultsOf(`environments.${environment.name}`, () => lintFor(application, environment, chart, folder)),
+        catchFaults(`environments.${environment.name}`, () =>
+          lintEnvironment(application, environment, chart, folder),
+        ),
       ),
     ]);
     if (faults.flat().length > 0) throw new UserError(faults.flat());
@@ -136,7 +145,7 @@ export async function lintChart(
   }
   const names = environments.map(({ name }) => name);
   return {
-    text: `${metadata.name} ${metadata.version}: nothing to mend, with the values of ${names.join(', ')}`,
+    text: `${metadata.name} ${metadata.version}: no faults found with the values of ${names.join(', ')}`,
     data: { name: metadata.name, version: metadata.version, environments: names },
   };
 }

@@ -1,27 +1,30 @@
 import semver from 'semver';
 import { parse } from 'yaml';
-import { type Fault, userError } from '../../../model/errors.ts';
+import { type Fault, UserError, userError } from '../../../model/errors.ts';
 import type { Git } from '../../git/git.ts';
+import { resolveCommit } from '../../git/resolve-commit.ts';
 import type { ChartMetadata } from '../metadata.ts';
 
 async function mergeBase(git: Git, base: string): Promise<string> {
+  const details = { where: '--base', hint: 'run git fetch origin, or name another commit' };
+  const commit = await resolveCommit(git, base, details);
   try {
-    const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`);
     return await git('merge-base', commit, 'HEAD');
-  } catch {
-    const what = `${JSON.stringify(base)} is no commit that this branch came from`;
-    throw userError(what, { where: '--base', hint: 'git fetch origin, or name another' });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw userError(`${JSON.stringify(base)} and HEAD have no common ancestor`, details);
   }
 }
 
 /**
- * Whether a chart that changed since the branch left its base has a higher version (chart-testing,
- * "check-version-increment"). What is not committed counts too.
+ * Checks that a chart that changed since its base has a higher version (chart-testing, "check-version-increment").
+ * Uncommitted changes count too.
  *
- * @param path of the chart in the checkout, whose root git works in
- * @throws UserError when there is no such base
+ * @param git in the root of the checkout
+ * @param path of the chart in the checkout
+ * @throws UserError if there is no such base
  */
-export async function versionFaultsSince(
+export async function checkVersionRaised(
   git: Git,
   base: string,
   path: string,
@@ -31,11 +34,16 @@ export async function versionFaultsSince(
   const changed = await git('diff', '--name-only', commit, '--', path);
   const untracked = await git('ls-files', '--others', '--exclude-standard', '--', path);
   if (changed === '' && untracked === '') return [];
-  const before = await git('show', `${commit}:${path}/Chart.yaml`).catch(() => undefined);
-  const had: unknown = before === undefined ? undefined : parse(before)?.version;
-  if (typeof had !== 'string' || semver.gt(version, had)) return [];
+  const file = `${path}/Chart.yaml`;
+  const existed = (await git('ls-tree', '--name-only', commit, '--', file)) !== '';
+  const previous: unknown = existed ? parse(await git('show', `${commit}:${file}`))?.version : undefined;
+  if (typeof previous !== 'string' || semver.gt(version, previous)) return [];
   const where = `${path}/Chart.yaml: version`;
   return [
-    { where, what: `is ${version}, though the chart changed since ${had}`, hint: 'pipeline version bump' },
+    {
+      where,
+      what: `is ${version}, but the chart has changed since ${previous}`,
+      hint: 'run pipeline version bump',
+    },
   ];
 }

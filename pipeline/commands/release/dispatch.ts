@@ -29,14 +29,14 @@ export const releaseDispatch = (): Command =>
       .requiredOption('--repository <owner/name>', 'the repository whose workflows are told', parseRepository)
       .option('--event-type <type>', 'what its workflows listen to', parseEventType, 'release'),
     async (context, { repository, eventType, ...flags }: Flags) => {
-      const [{ sendDispatch }, { payloadOf }, { readReleaseFacts }, source] = await Promise.all([
+      const [{ sendDispatch }, { createPayload }, { readReleaseFacts }, source] = await Promise.all([
         import('../../github-release/dispatch.ts'),
         import('../../github-release/dispatch-payload.ts'),
         import('../../github-release/release-facts.ts'),
         readSourceContext(context, flags),
       ]);
       const gitHub = flags.dryRun ? undefined : await context.gitHub(repository);
-      const payload = payloadOf(await readReleaseFacts(source));
+      const payload = createPayload(await readReleaseFacts(source));
       if (gitHub === undefined) return { text: JSON.stringify(payload, undefined, 2), data: payload };
       await sendDispatch(gitHub, eventType, payload);
       const { version, channel } = payload;

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Channel, channels } from '../../version/release-source.ts';
+import { type Channel, channels } from '../../../model/release-source.ts';
 import type { CommandContext } from '../context.ts';
 
 export interface SourceFlags {

@@ -1,85 +1,87 @@
-import { byKey, idOf, keyOf } from '../manifests/object-id.ts';
+import { isEqual } from '../manifests/fields.ts';
+import { indexObjects, objectId, objectKey } from '../manifests/object-id.ts';
 import { writeYaml } from '../manifests/write-yaml.ts';
 import type { KubernetesObject, ObjectChange } from '../model.ts';
-import { isSame } from './fields.ts';
 import { changedNoise } from './noise.ts';
 import { normalize } from './normalize.ts';
-import { findRenames, type Single } from './renames.ts';
+import { findRenames, type UnmatchedObject } from './renames.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
-interface SingleObject extends Single {
+interface Unmatched extends UnmatchedObject {
   readonly object: KubernetesObject;
 }
 
 type Change = Omit<ObjectChange, 'origin'>;
 
-const textOf = (object: KubernetesObject) => writeYaml(normalize(object));
-const single = (object: KubernetesObject): SingleObject => ({
-  id: idOf(object),
-  text: textOf(object),
+const normalizedYaml = (object: KubernetesObject) => writeYaml(normalize(object));
+const toUnmatched = (object: KubernetesObject): Unmatched => ({
+  id: objectId(object),
+  yaml: normalizedYaml(object),
   object,
 });
 
-/** @returns undefined where nothing differs that makes a difference to Kubernetes */
-function change(before: KubernetesObject, after: KubernetesObject): Change | undefined {
-  if (isSame(before, after)) return undefined;
-  const diff = unifiedDiff(textOf(before), textOf(after));
+/** @returns undefined if nothing differs that Kubernetes would notice */
+function compareVersions(before: KubernetesObject, after: KubernetesObject): Change | undefined {
+  if (isEqual(before, after)) return undefined;
+  const diff = unifiedDiff(normalizedYaml(before), normalizedYaml(after));
   const noise = changedNoise(before, after);
-  return diff === '' && noise.length === 0 ? undefined : { id: idOf(after), kind: 'changed', diff, noise };
+  return diff === '' && noise.length === 0
+    ? undefined
+    : { id: objectId(after), kind: 'changed', diff, noise };
 }
 
-/** What is there on one side only: renamed, removed or added. */
-function singleChanges(removed: readonly SingleObject[], added: readonly SingleObject[]): Change[] {
+/** The changes of objects that exist on one side only: renamed, removed or added. */
+function unmatchedChanges(removed: readonly Unmatched[], added: readonly Unmatched[]): Change[] {
   const renames = findRenames(removed, added);
   const renamed = new Set(renames.flatMap(({ from, to }) => [from, to]));
-  const lone = (singles: readonly SingleObject[]) => singles.filter((each) => !renamed.has(each));
+  const notRenamed = (objects: readonly Unmatched[]) => objects.filter((each) => !renamed.has(each));
   return [
     ...renames.map(({ from, to }) => ({
       id: to.id,
       kind: 'renamed' as const,
       renamedFrom: from.id,
-      diff: unifiedDiff(from.text, to.text),
+      diff: unifiedDiff(from.yaml, to.yaml),
       noise: changedNoise(from.object, to.object),
     })),
-    ...lone(removed).map(({ id, text }) => ({
+    ...notRenamed(removed).map(({ id, yaml }) => ({
       id,
       kind: 'removed' as const,
-      diff: unifiedDiff(text, ''),
+      diff: unifiedDiff(yaml, ''),
       noise: [],
     })),
-    ...lone(added).map(({ id, text }) => ({
+    ...notRenamed(added).map(({ id, yaml }) => ({
       id,
       kind: 'added' as const,
-      diff: unifiedDiff('', text),
+      diff: unifiedDiff('', yaml),
       noise: [],
     })),
   ];
 }
 
 /**
- * What differs between two sets of objects. They are matched by group, kind, namespace and name; the version of the
- * API does not count, nor does the order of keys and of named lists, nor noise such as checksums and chart labels.
+ * Compares two sets of objects. Objects match by group, kind, namespace and name. Ignored are the version of the API, the
+ * order of keys and of lists whose items have names, and noise such as checksums and chart labels.
  *
- * @param before redacted objects, in the namespaces that they end up in
- * @param after of the same kind
- * @returns the changes sorted by kind and name, and how many objects are the same
+ * @param before redacted objects, in the namespaces that they are deployed to
+ * @param after likewise
+ * @returns the changes, sorted by kind and name, and how many objects are the same
  */
 export function compareObjects(
   before: readonly KubernetesObject[],
   after: readonly KubernetesObject[],
   origin: ObjectChange['origin'],
 ): { changes: ObjectChange[]; unchanged: number } {
-  const [old, current] = [byKey(before), byKey(after)];
-  const both = [...old].flatMap(([key, object]) => {
+  const [old, current] = [indexObjects(before), indexObjects(after)];
+  const matched = [...old].flatMap(([key, object]) => {
     const other = current.get(key);
-    return other === undefined ? [] : [change(object, other)];
+    return other === undefined ? [] : [compareVersions(object, other)];
   });
-  const only = (side: typeof old, other: typeof old) =>
-    [...side].flatMap(([key, object]) => (other.has(key) ? [] : [single(object)]));
-  const changed = both.filter((each) => each !== undefined);
-  const changes = [...changed, ...singleChanges(only(old, current), only(current, old))]
-    .map((each) => ({ key: keyOf(each.id), change: { ...each, origin } }))
+  const onlyIn = (side: typeof old, other: typeof old) =>
+    [...side].flatMap(([key, object]) => (other.has(key) ? [] : [toUnmatched(object)]));
+  const changed = matched.filter((each) => each !== undefined);
+  const changes = [...changed, ...unmatchedChanges(onlyIn(old, current), onlyIn(current, old))]
+    .map((each) => ({ key: objectKey(each.id), change: { ...each, origin } }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
     .map((each) => each.change);
-  return { changes, unchanged: both.length - changed.length };
+  return { changes, unchanged: matched.length - changed.length };
 }

@@ -1,16 +1,17 @@
-import { groupOf, idOf, keyOf } from '../manifests/object-id.ts';
+import { textAt } from '../manifests/fields.ts';
+import { apiGroup, objectId, objectKey } from '../manifests/object-id.ts';
 import { containersOf, podSpecOf } from '../manifests/pod-specs.ts';
 import type { ImageChange, KubernetesObject } from '../model.ts';
-import { textAt } from './fields.ts';
 
-/** An image as a container names it; whatever cannot be read is part of the repository. */
+/** The parts of an image reference: `ghcr.io/owner/name:v1@sha256:…`. */
 export interface ImageName {
   readonly repository: string;
-  /** `latest` where neither tag nor digest is written, as container runtimes take it. */
+  /** `latest` if there is neither tag nor digest, as in container runtimes. */
   readonly tag: string | undefined;
   readonly digest: string | undefined;
 }
 
+/** Parses an image reference. It never fails: whatever it does not understand becomes part of the repository. */
 export function parseImage(text: string): ImageName {
   const [name = '', digest] = text.split('@', 2);
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
@@ -22,14 +23,14 @@ export function parseImage(text: string): ImageName {
   };
 }
 
-const versionOf = ({ tag = '', digest }: ImageName) => (digest === undefined ? tag : `${tag}@${digest}`);
+const formatVersion = ({ tag = '', digest }: ImageName) => (digest === undefined ? tag : `${tag}@${digest}`);
 
-/** The images that an object runs, by what runs them: its containers, or the instances of a CloudNativePG Cluster. */
+/** The images that an object runs, by `container <name>`, or by `instances` of a CloudNativePG Cluster. */
 export function imagesOf(object: KubernetesObject): Map<string, string> {
   const containers = containersOf(podSpecOf(object)).map(
     ({ name, fields }) => [`container ${name}`, textAt(fields, 'image')] as const,
   );
-  const isPostgres = object.kind === 'Cluster' && groupOf(object.apiVersion) === 'postgresql.cnpg.io';
+  const isPostgres = object.kind === 'Cluster' && apiGroup(object.apiVersion) === 'postgresql.cnpg.io';
   const all = [
     ...containers,
     ['instances', isPostgres ? textAt(object, 'spec', 'imageName') : undefined] as const,
@@ -37,13 +38,13 @@ export function imagesOf(object: KubernetesObject): Map<string, string> {
   return new Map(all.flatMap(([name, image]) => (image === undefined ? [] : [[name, image] as const])));
 }
 
-/** By container, and by repository, which versions run. */
-function running(objects: readonly KubernetesObject[]) {
+/** The versions of images that run, by container and by repository. */
+function runningImages(objects: readonly KubernetesObject[]) {
   const all = objects.flatMap((object) =>
     [...imagesOf(object)].map(([name, image]) => {
       const parsed = parseImage(image);
-      const version = versionOf(parsed);
-      return { at: `${keyOf(idOf(object))} ${name}`, repository: parsed.repository, version };
+      const version = formatVersion(parsed);
+      return { at: `${objectKey(objectId(object))} ${name}`, repository: parsed.repository, version };
     }),
   );
   return {
@@ -58,16 +59,16 @@ function running(objects: readonly KubernetesObject[]) {
 }
 
 /**
- * Which images change: each repository once for every pair of versions. What a container ran before and runs after
- * is a pair; versions that no container pairs are paired in their order.
+ * Finds the images that change. Each change of a repository from one version to another is listed once: first the
+ * changes within a container, then the remaining old versions paired with the remaining new ones, in sorted order.
  *
- * @returns sorted by repository
+ * @returns the changes, sorted by repository
  */
 export function imageChanges(
   before: readonly KubernetesObject[],
   after: readonly KubernetesObject[],
 ): ImageChange[] {
-  const [old, current] = [running(before), running(after)];
+  const [old, current] = [runningImages(before), runningImages(after)];
   const changes = [...current.byContainer].flatMap(([container, { repository, version }]) => {
     const from = old.byContainer.get(container)?.version;
     return from === undefined || from === version ? [] : [{ repository, from, to: version }];
@@ -76,10 +77,10 @@ export function imageChanges(
   const others = [...repositories].flatMap((repository): ImageChange[] => {
     const paired = changes.filter((each) => each.repository === repository);
     const versions = (side: typeof old) => side.byRepository.get(repository) ?? new Set<string>();
-    const gone = versions(old).difference(versions(current));
-    const come = versions(current).difference(versions(old));
-    const from = [...gone.difference(new Set(paired.map((pair) => pair.from)))].toSorted();
-    const to = [...come.difference(new Set(paired.map((pair) => pair.to)))].toSorted();
+    const removed = versions(old).difference(versions(current));
+    const added = versions(current).difference(versions(old));
+    const from = [...removed.difference(new Set(paired.map((pair) => pair.from)))].toSorted();
+    const to = [...added.difference(new Set(paired.map((pair) => pair.to)))].toSorted();
     return Array.from({ length: Math.max(from.length, to.length) }, (_, index) => ({
       repository,
       from: from[index],

@@ -1,8 +1,8 @@
+import { type Fields, fieldsAt, isFields, updateAt } from '../manifests/fields.ts';
 import type { KubernetesObject } from '../model.ts';
-import { type Fields, fieldsAt, isFields, updateAt } from './fields.ts';
 
-// What changes with every release and means nothing by itself. Only where it is a label or an annotation of an object
-// or of its pods: in a selector, or in a template of claims, the same label decides whether the object can be applied.
+// Noise is what changes with every release without any effect. It is only ignored in the metadata of an object and of
+// its pods: in a selector or a volumeClaimTemplate the same label decides whether the object can be applied.
 const places = [
   ['metadata'],
   ['spec', 'template', 'metadata'],
@@ -19,8 +19,8 @@ const kinds = [
   { field: 'annotations', title: 'annotation', isNoise: isNoisyAnnotation },
 ] as const;
 
-/** Every noisy label and annotation of an object, by its place, with its value. */
-function noiseOf(object: KubernetesObject): Map<string, { title: string; value: unknown }> {
+/** The noisy labels and annotations of an object with their values, by their path. */
+function noisyFields(object: KubernetesObject): Map<string, { title: string; value: unknown }> {
   const found = places.flatMap((place) =>
     kinds.flatMap(({ field, title, isNoise }) =>
       Object.entries(fieldsAt(object, ...place, field))
@@ -31,9 +31,9 @@ function noiseOf(object: KubernetesObject): Map<string, { title: string; value: 
   return new Map(found);
 }
 
-/** The noise that differs between two objects, each kind of it once: `label helm.sh/chart`. */
+/** The noise that differs between two objects, each label or annotation once: `label helm.sh/chart`. */
 export function changedNoise(before: KubernetesObject, after: KubernetesObject): string[] {
-  const [old, current] = [noiseOf(before), noiseOf(after)];
+  const [old, current] = [noisyFields(before), noisyFields(after)];
   const changed = [...new Map([...old, ...current])]
     .filter(([place]) => old.get(place)?.value !== current.get(place)?.value)
     .map(([, { title }]) => title);

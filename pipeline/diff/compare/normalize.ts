@@ -1,10 +1,10 @@
+import { type Fields, fieldAt, isFields, lookUp, textAt } from '../manifests/fields.ts';
 import type { KubernetesObject } from '../model.ts';
-import { type Fields, fieldAt, isFields, lookUp, textAt } from './fields.ts';
 import { withoutNoise } from './noise.ts';
 
 /**
- * Lists whose items are known by a key and not by their place, as Kubernetes' strategic merge patch knows them. Init
- * containers are not among them: they run in the order that they are written in.
+ * Lists whose order does not matter, with the fields that identify their items (the merge keys of Kubernetes' strategic
+ * merge patch). Init containers are not among them, because they run in the order of the list.
  */
 const mergeKeys: Readonly<Record<string, readonly string[]>> = {
   containers: ['name'],
@@ -21,7 +21,7 @@ const mergeKeys: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['name'],
 };
 
-/** Fields that mean the same when they are empty and when they are not there; `emptyDir: {}`, say, does not. */
+/** Fields that mean the same whether they are empty or missing, unlike for instance `emptyDir: {}`. */
 const emptyIsAbsent = new Set([
   ...['affinity', 'annotations', 'args', 'binaryData', 'command', 'data', 'env', 'envFrom', 'finalizers'],
   ...['hostAliases', 'imagePullSecrets', 'initContainers', 'labels', 'limits', 'matchExpressions'],
@@ -29,13 +29,13 @@ const emptyIsAbsent = new Set([
   ...['strategy', 'tolerations', 'topologySpreadConstraints', 'updateStrategy', 'volumeMounts', 'volumes'],
 ]);
 
-/** Below these the names are another's: the values of a chart (where null removes one), the schema of a resource. */
+/** Fields whose content is not Kubernetes': a chart's values, where null removes a value, and the schema of a CRD. */
 const opaque = new Set(['valuesObject', 'openAPIV3Schema']);
 
 const isEmpty = (value: unknown) =>
   Array.isArray(value) ? value.length === 0 : isFields(value) && Object.keys(value).length === 0;
 
-// Kubernetes expands $(NAME) from what stands above it.
+// Kubernetes expands $(NAME) from the entries before it.
 const isOrdered = (key: string, items: readonly unknown[]) =>
   key === 'env' && items.some((item) => textAt(item, 'value')?.includes('$('));
 
@@ -58,7 +58,7 @@ const normalizeFields = (fields: Fields): Fields =>
       .filter(([key, value]) => !isAbsent(key, value)),
   );
 
-/** A field's value with its named lists in order, and without what Kubernetes takes for absent. */
+/** A field's value with sorted named lists, and without fields that Kubernetes treats as missing. */
 export function normalizeValue(key: string, value: unknown): unknown {
   if (Array.isArray(value))
     return sortNamed(
@@ -68,7 +68,7 @@ export function normalizeValue(key: string, value: unknown): unknown {
   return isFields(value) ? normalizeFields(value) : value;
 }
 
-/** The object without noise, without `status`, and without any difference that makes none to Kubernetes. */
+/** The object without noise, without `status`, and in one form for everything that Kubernetes treats as the same. */
 export function normalize(object: KubernetesObject): Fields {
   const { status: _, ...written } = object;
   return normalizeFields(withoutNoise(written));

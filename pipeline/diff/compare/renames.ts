@@ -1,107 +1,114 @@
-import { keyOf } from '../manifests/object-id.ts';
+import { objectKey } from '../manifests/object-id.ts';
 import type { ObjectId } from '../model.ts';
 
-/** An object that is there on one side only, with its normalized YAML. */
-export interface Single {
+/** An object that exists on one side only. */
+export interface UnmatchedObject {
   readonly id: ObjectId;
-  readonly text: string;
+  /** The normalized object. */
+  readonly yaml: string;
 }
 
-/** Of all their lines that many must be the same, as Dice counts: 2 × shared / all. */
-const leastSimilarity = 0.8;
-/** An object is compared with that many, which share the rarest with it: most lines are common to thousands. */
-const mostCandidates = 16;
+/** The Dice coefficient of the lines of two objects (2 × shared / all) from which on they count as one renamed object. */
+const minSimilarity = 0.8;
+/** How many objects each object is compared with. Those that share its rarest features come first. */
+const maxCandidates = 16;
 
-interface Sketch<S> {
-  readonly single: S;
-  /** The lines, with how often each is there; the object's own name is left out of them. */
+interface Features<O> {
+  readonly object: O;
+  /** How often each line occurs. The object's own name is removed from the lines. */
   readonly lines: ReadonlyMap<string, number>;
-  readonly count: number;
+  readonly lineCount: number;
+  /** The words of the object's name. */
   readonly words: ReadonlySet<string>;
 }
 
-function sketch<S extends Single>(single: S): Sketch<S> {
-  const name = single.id.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const text = single.text.replace(new RegExp(`(?<![a-zA-Z0-9])${name}(?![a-zA-Z0-9])`, 'g'), '');
+function extractFeatures<O extends UnmatchedObject>(object: O): Features<O> {
+  const name = object.id.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const text = object.yaml.replace(new RegExp(`(?<![a-zA-Z0-9])${name}(?![a-zA-Z0-9])`, 'g'), '');
   const all = text.split('\n');
   const lines = new Map<string, number>();
   for (const line of all) lines.set(line, (lines.get(line) ?? 0) + 1);
-  return { single, lines, count: all.length, words: new Set(single.id.name.split(/[^a-zA-Z0-9]+/)) };
+  return { object, lines, lineCount: all.length, words: new Set(object.id.name.split(/[^a-zA-Z0-9]+/)) };
 }
 
-const traitsOf = ({ lines, words }: Sketch<unknown>) => [
+const listFeatures = ({ lines, words }: Features<unknown>) => [
   ...lines.keys(),
   ...[...words].map((word) => `\0${word}`),
 ];
 
-function similarity({ lines, count }: Sketch<unknown>, other: Sketch<unknown>): number {
+function similarity({ lines, lineCount }: Features<unknown>, other: Features<unknown>): number {
   let shared = 0;
   for (const [line, times] of lines) shared += Math.min(times, other.lines.get(line) ?? 0);
-  return (2 * shared) / (count + other.count);
+  return (2 * shared) / (lineCount + other.lineCount);
 }
 
-/** For each sketch those among the others that share its rarest traits. */
-function candidates<S>(
-  of: readonly Sketch<S>[],
-  among: readonly Sketch<S>[],
-): (readonly [Sketch<S>, Sketch<S>])[] {
-  const having = new Map<string, Sketch<S>[]>();
-  for (const each of among)
-    for (const trait of traitsOf(each)) {
-      const others = having.get(trait);
-      if (others === undefined) having.set(trait, [each]);
-      else others.push(each);
+/** Pairs each object with those of the others that share its rarest features. */
+function findCandidates<O>(
+  objects: readonly Features<O>[],
+  others: readonly Features<O>[],
+): (readonly [Features<O>, Features<O>])[] {
+  const byFeature = new Map<string, Features<O>[]>();
+  for (const other of others)
+    for (const feature of listFeatures(other)) {
+      const sharing = byFeature.get(feature);
+      if (sharing === undefined) byFeature.set(feature, [other]);
+      else sharing.push(other);
     }
-  return of.flatMap((each) => {
-    const sharing = traitsOf(each).flatMap((trait) => [having.get(trait) ?? []]);
+  return objects.flatMap((object) => {
+    const sharing = listFeatures(object).map((feature) => byFeature.get(feature) ?? []);
     const rarestFirst = sharing.toSorted((a, b) => a.length - b.length);
-    const found = new Set<Sketch<S>>();
-    for (const others of rarestFirst)
-      for (const other of others.slice(0, mostCandidates)) if (found.size < mostCandidates) found.add(other);
-    return [...found].map((other) => [each, other] as const);
+    const found = new Set<Features<O>>();
+    for (const group of rarestFirst)
+      for (const other of group.slice(0, maxCandidates)) if (found.size < maxCandidates) found.add(other);
+    return [...found].map((other) => [object, other] as const);
   });
 }
 
-const bucketOf = ({ id }: Single) => JSON.stringify([id.group, id.kind]);
+const groupAndKind = ({ id }: UnmatchedObject) => JSON.stringify([id.group, id.kind]);
 
-function renamesOf<S extends Single>(removed: readonly Sketch<S>[], added: readonly Sketch<S>[]) {
-  // Looked for from both sides, so that the same pairs are found when the sides change places.
+/** @returns all pairs that are similar enough, the best first */
+function rankPairs<O extends UnmatchedObject>(
+  removed: readonly Features<O>[],
+  added: readonly Features<O>[],
+) {
+  // Candidates are searched from both sides, so that swapping the sides gives the same pairs.
   const pairs = [
-    ...candidates(removed, added),
-    ...candidates(added, removed).map(([to, from]) => [from, to] as const),
+    ...findCandidates(removed, added),
+    ...findCandidates(added, removed).map(([to, from]) => [from, to] as const),
   ];
   return pairs
     .map(([from, to]) => ({
-      from: from.single,
-      to: to.single,
+      from: from.object,
+      to: to.object,
       similarity: similarity(from, to),
       sharedWords: from.words.intersection(to.words).size,
       names: [from, to]
-        .map(({ single }) => keyOf(single.id))
+        .map(({ object }) => objectKey(object.id))
         .toSorted()
         .join(),
     }))
-    .filter((pair) => pair.similarity >= leastSimilarity)
+    .filter((pair) => pair.similarity >= minSimilarity)
     .toSorted(
       (a, b) => b.similarity - a.similarity || b.sharedWords - a.sharedWords || (a.names < b.names ? -1 : 1),
     );
 }
 
 /**
- * Finds objects that only changed their name or namespace: of the same group and kind, with nearly the same content.
- * The best matches come first, and each object is in at most one.
+ * Finds objects that only changed their name or namespace: objects of the same group and kind with nearly the same
+ * content. Each object is in one pair at most.
  */
-export function findRenames<S extends Single>(
-  removed: readonly S[],
-  added: readonly S[],
-): { from: S; to: S }[] {
-  const buckets = Map.groupBy(added, bucketOf);
-  const taken = new Set<S>();
-  return [...Map.groupBy(removed, bucketOf)].flatMap(([bucket, singles]) =>
-    renamesOf(singles.map(sketch), (buckets.get(bucket) ?? []).map(sketch)).flatMap(({ from, to }) => {
-      if (taken.has(from) || taken.has(to)) return [];
-      taken.add(from).add(to);
+export function findRenames<O extends UnmatchedObject>(
+  removed: readonly O[],
+  added: readonly O[],
+): { from: O; to: O }[] {
+  const addedByKind = Map.groupBy(added, groupAndKind);
+  const paired = new Set<O>();
+  return [...Map.groupBy(removed, groupAndKind)].flatMap(([kind, objects]) => {
+    const others = addedByKind.get(kind) ?? [];
+    return rankPairs(objects.map(extractFeatures), others.map(extractFeatures)).flatMap(({ from, to }) => {
+      if (paired.has(from) || paired.has(to)) return [];
+      paired.add(from).add(to);
       return [{ from, to }];
-    }),
-  );
+    });
+  });
 }

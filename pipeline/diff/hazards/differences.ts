@@ -1,24 +1,24 @@
-import { type Fields, isFields, isSame } from '../compare/fields.ts';
+import { type Fields, isEqual, isFields } from '../manifests/fields.ts';
 
-const longest = 80;
-const most = 3;
+const maxLength = 80;
+const maxItems = 3;
 
-/** A value for people, on one line. */
-export function show(value: unknown): string {
+/** A value for people: one line, shortened to 80 characters. */
+export function showValue(value: unknown): string {
   if (value === undefined || value === null) return '(none)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const line = text.split('\n', 1)[0] ?? '';
-  return line.length < text.length || line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return line.length < text.length || line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
 }
 
-const inner = (value: unknown): Fields | readonly unknown[] | undefined =>
+const asCollection = (value: unknown): Fields | readonly unknown[] | undefined =>
   Array.isArray(value) || isFields(value) ? value : undefined;
 
 function differences(path: string, before: unknown, after: unknown): string[] {
-  if (isSame(before, after)) return [];
-  const [old, current] = [inner(before), inner(after)];
+  if (isEqual(before, after)) return [];
+  const [old, current] = [asCollection(before), asCollection(after)];
   if (old === undefined || current === undefined || Array.isArray(old) !== Array.isArray(current))
-    return [`${path}: ${show(before)} -> ${show(after)}`];
+    return [`${path}: ${showValue(before)} -> ${showValue(after)}`];
   const [oldFields, currentFields] = [new Map(Object.entries(old)), new Map(Object.entries(current))];
   return [...new Set([...oldFields.keys(), ...currentFields.keys()])].flatMap((key) =>
     differences(
@@ -29,14 +29,14 @@ function differences(path: string, before: unknown, after: unknown): string[] {
   );
 }
 
-/** The fields that differ, each as `spec.selector.app: a -> b`; only the first few of many. */
+/** The fields that differ, for people: `spec.selector.app: a -> b; spec.x: 1 -> 2; …; and 4 more`. */
 export function showDifferences(path: string, before: unknown, after: unknown): string {
   const all = differences(path, before, after);
-  return listed(all, '; ');
+  return listFirst(all, '; ');
 }
 
-/** The first of many, and how many more there are. */
-export const listed = (all: readonly string[], separator = ', '): string =>
-  all.length <= most
+/** The first three items and the number of the others: `a, b, c, and 4 more`. */
+export const listFirst = (all: readonly string[], separator = ', '): string =>
+  all.length <= maxItems
     ? all.join(separator)
-    : `${all.slice(0, most).join(separator)}${separator}and ${all.length - most} more`;
+    : `${all.slice(0, maxItems).join(separator)}${separator}and ${all.length - maxItems} more`;

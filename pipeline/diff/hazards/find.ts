@@ -1,6 +1,6 @@
-import { byKey, keyOf } from '../manifests/object-id.ts';
+import { indexObjects, objectKey } from '../manifests/object-id.ts';
 import { type Hazard, type ObjectChange, severities } from '../model.ts';
-import type { Rule, Sides } from './rule.ts';
+import type { ComparedObjects, Rule } from './rule.ts';
 import { automationTurnedOn, destinationMoved, projectWidened } from './rules/argocd.ts';
 import { hostLost } from './rules/hosts.ts';
 import { imageNotLocked } from './rules/image.ts';
@@ -30,25 +30,31 @@ const rules: Readonly<Record<string, Rule>> = {
 /** Sorts hazards: the most severe first, then by object. */
 export const bySeverity = (a: Hazard, b: Hazard): number =>
   severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-  keyOf(a.object).localeCompare(keyOf(b.object), 'en') ||
+  objectKey(a.object).localeCompare(objectKey(b.object), 'en') ||
   a.rule.localeCompare(b.rule, 'en');
 
 /**
- * What in a comparison can lose data, cannot be applied, or wants a second look.
+ * Finds the changes that can lose data, cannot be applied, or should be reviewed.
  *
  * @param sides the redacted objects that were compared
  * @param changes what `compareObjects` found between them
- * @returns the most severe first
+ * @returns the hazards, the most severe first
  */
 export function findHazards({
   before,
   after,
   changes,
-}: Sides & { readonly changes: readonly ObjectChange[] }): Hazard[] {
-  const [old, current] = [byKey(before), byKey(after)];
+}: ComparedObjects & { readonly changes: readonly ObjectChange[] }): Hazard[] {
+  const [old, current] = [indexObjects(before), indexObjects(after)];
   return changes
     .flatMap(({ id, kind, origin, renamedFrom = id }) => {
-      const change = { id, kind, origin, before: old.get(keyOf(renamedFrom)), after: current.get(keyOf(id)) };
+      const change = {
+        id,
+        kind,
+        origin,
+        before: old.get(objectKey(renamedFrom)),
+        after: current.get(objectKey(id)),
+      };
       return Object.entries(rules).flatMap(([rule, judge]) =>
         judge(change, { before, after }).map((finding): Hazard => ({ ...finding, rule, object: id })),
       );

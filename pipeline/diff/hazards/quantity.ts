@@ -5,9 +5,9 @@ const factors = new Map([
 ]);
 
 /**
- * A quantity of Kubernetes (`10Gi`, `500m`, `1e3`, `1.5T`, 2) as a number.
+ * Parses a quantity of Kubernetes: `10Gi`, `500m`, `1e3`, `1.5T`, 2.
  *
- * @returns undefined where it is none
+ * @returns undefined if it is not a quantity
  */
 export function parseQuantity(quantity: unknown): number | undefined {
   if (typeof quantity !== 'string' && typeof quantity !== 'number') return undefined;

@@ -1,6 +1,6 @@
-import type { KubernetesObject, ObjectChange, ObjectId, Severity } from '../model.ts';
+import type { Hazard, KubernetesObject, ObjectChange, ObjectId } from '../model.ts';
 
-/** A changed object with its content. `before` is missing where it is new, `after` where it is gone. */
+/** A changed object with its content. `before` is undefined for an added object, `after` for a removed one. */
 export interface ChangedObject {
   readonly id: ObjectId;
   readonly kind: ObjectChange['kind'];
@@ -9,22 +9,18 @@ export interface ChangedObject {
   readonly after: KubernetesObject | undefined;
 }
 
-/** All objects of both sides, for rules that one object alone does not answer. */
-export interface Sides {
+/** All objects of both sides, for rules that need more than the changed object. */
+export interface ComparedObjects {
   readonly before: readonly KubernetesObject[];
   readonly after: readonly KubernetesObject[];
 }
 
-export interface Finding {
-  readonly severity: Severity;
-  /** What changes, with values. */
-  readonly reason: string;
-  /** What to do about it, in one sentence. */
-  readonly hint: string;
-}
+/** A hazard as a rule reports it; `findHazards` adds the rule and the object. */
+export type FoundHazard = Pick<Hazard, 'severity' | 'reason' | 'hint'>;
 
-/** Judges one changed object. Fields that are malformed count as missing: a rule never throws. */
-export type Rule = (change: ChangedObject, sides: Sides) => readonly Finding[];
+/** Finds the hazards of one changed object. It never throws: malformed fields count as missing. */
+export type Rule = (change: ChangedObject, sides: ComparedObjects) => readonly FoundHazard[];
 
 /** A kind with its group: `PersistentVolumeClaim`, `StatefulSet.apps`. */
-export const kindOf = ({ group, kind }: ObjectId): string => (group === '' ? kind : `${kind}.${group}`);
+export const qualifiedKind = ({ group, kind }: ObjectId): string =>
+  group === '' ? kind : `${kind}.${group}`;

@@ -13,21 +13,22 @@ import {
   strTag,
   YAMLException,
 } from 'js-yaml';
+import { type Checked, invalid, valid } from '../../../model/checked.ts';
 
-// Read as sigs.k8s.io/yaml reads, which Helm, Kustomize, Argo CD and kubectl share: what both sides of a comparison
-// mean is what the API server gets, so `yes` and `true`, or 0644 and 420, are no difference, and `"yes"` and `yes`
-// are one. It is YAML 1.1, but dates and 1:30 stay texts, and !!omap, !!set and any other tag mean nothing.
+// YAML is read as sigs.k8s.io/yaml reads it, which Helm, Kustomize, Argo CD and kubectl share, so that objects are
+// compared as the API server gets them: `yes` equals `true`, 0644 equals 420, and `"yes"` differs from `yes`. This is
+// YAML 1.1, except that dates and 1:30 stay strings, and that !!omap, !!set and unknown tags are ignored.
 const core = (name: string) => `tag:yaml.org,2002:${name}`;
 const digits = [...'0123456789'];
 
-/** The underscores in a number mean nothing. */
+/** Underscores in a number are ignored. */
 const plain = (text: string) => (text.startsWith('.') ? text : text.replaceAll('_', ''));
 
 function readInteger(text: string): number | typeof NOT_RESOLVED {
   const [, sign, size] = /^([-+]?)(0b[01]+|0o[0-7]+|0x[\da-fA-F]+|\d+)$/.exec(plain(text)) ?? [];
   if (size === undefined) return NOT_RESOLVED;
   const value = Number(size.replace(/^0(?=[0-7]+$)/, '0o'));
-  // Beyond 2^53 two integers could be read as the same number: they stay texts.
+  // Beyond 2^53 two different integers could be read as the same number, so they stay strings.
   if (!Number.isSafeInteger(value)) return NOT_RESOLVED;
   return sign === '-' && value !== 0 ? -value : value;
 }
@@ -35,7 +36,7 @@ function readInteger(text: string): number | typeof NOT_RESOLVED {
 function readFloat(text: string, isExplicit: boolean): number | typeof NOT_RESOLVED {
   const number = plain(text);
   if (!/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(number)) return NOT_RESOLVED;
-  // An integer that is too large for a number is none here either.
+  // An integer beyond 2^53 is not a float either, unless it is tagged as one.
   const value = isExplicit || /[.eE]/.test(number) ? Number(number) : Number.NaN;
   return Number.isFinite(value) ? value : NOT_RESOLVED;
 }
@@ -70,33 +71,32 @@ const schema = new Schema([
   defineMappingTag('', { ...mapTag, ...unknown }),
 ]);
 
-/** How deep values may be nested, and what is said beyond. */
+/** How deep values may be nested. */
 export const maxDepth = 200;
-export const tooDeep = 'is nested too deep';
+export const tooDeep = `is nested deeper than ${maxDepth} levels`;
 
-/** What is wrong with a text, and at which of its characters. Its words are never part of it. */
-export interface YamlFault {
-  readonly what: string;
-  readonly offset: number;
-}
-
-const faultOf = ({ reason, mark }: YAMLException): YamlFault => ({
-  // In quotes, or as a tag, the message may repeat the text, which may be a secret.
-  what: reason.includes('maxDepth') ? tooDeep : `is not YAML: ${reason.split(/ ?(?:"|!<|: )/, 1)[0]}`,
-  offset: mark?.position ?? 0,
-});
+const explainException = ({ reason }: YAMLException): string =>
+  // The parser's message may quote the text, or name a tag, and either may hold a secret.
+  reason.includes('maxDepth') ? tooDeep : `is not YAML: ${reason.split(/ ?(?:"|!<|: )/, 1)[0]}`;
 
 /**
- * Reads one document as Kubernetes' tools do. Of a key that is there twice the last one counts.
+ * Reads one YAML document as Kubernetes' tools do. Of a duplicate key the last value counts.
  *
- * @returns the value, in which what aliases repeat is there once, or what is wrong
+ * @param placeAt names the place of a fault, given the offset of the character at which it was found
+ * @returns the value, in which all aliases of an anchor are the same JavaScript object; null for an empty document. The
+ * faults never quote the text
  */
-export function parseKubernetesYaml(text: string): { value: unknown } | YamlFault {
+export function parseKubernetesYaml(
+  text: string,
+  placeAt: (offset: number) => string = (offset) => `character ${offset}`,
+): Checked<unknown> {
   try {
     const [value = null, ...more] = loadAll(text, { schema, json: true, maxDepth });
-    return more.length === 0 ? { value } : { what: 'is more than one document', offset: 0 };
+    return more.length === 0
+      ? valid(value)
+      : invalid({ where: placeAt(0), what: 'is more than one document' });
   } catch (error) {
-    if (error instanceof YAMLException) return faultOf(error);
-    throw error;
+    if (!(error instanceof YAMLException)) throw error;
+    return invalid({ where: placeAt(error.mark?.position ?? 0), what: explainException(error) });
   }
 }

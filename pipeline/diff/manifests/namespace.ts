@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../model.ts';
-import { groupOf } from './object-id.ts';
+import { apiGroup } from './object-id.ts';
 
-/** What belongs to the cluster and not to a namespace, of Kubernetes 1.36 and of the controllers that are common. */
+/** The cluster-scoped kinds of Kubernetes 1.36 and of common controllers. */
 const clusterScoped = new Set(
   [
     ['', 'Namespace', 'Node', 'PersistentVolume'],
@@ -28,14 +28,13 @@ const clusterScoped = new Set(
 
 function place(object: KubernetesObject, namespace: string): KubernetesObject {
   const { namespace: own, ...metadata } = object.metadata;
-  if (clusterScoped.has(`${groupOf(object.apiVersion)}/${object.kind}`)) return { ...object, metadata };
+  if (clusterScoped.has(`${apiGroup(object.apiVersion)}/${object.kind}`)) return { ...object, metadata };
   return { ...object, metadata: { ...metadata, namespace: own || namespace } };
 }
 
 /**
- * The objects in the namespace that they end up in, as Argo CD places them: without one of its own an object goes to
- * the destination's, and one of the cluster has none. So a chart, which names no namespace, compares with a
- * Kustomization, which does.
+ * Puts objects into the namespace that Argo CD deploys them to: their own, else the one of the Application's destination.
+ * Cluster-scoped objects get none. So a chart that names no namespace can be compared with a kustomization that does.
  */
 export const placeObjects = (objects: readonly KubernetesObject[], namespace: string): KubernetesObject[] =>
   objects.map((object) => place(object, namespace));

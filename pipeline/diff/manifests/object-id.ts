@@ -1,25 +1,25 @@
 import type { KubernetesObject, ObjectId } from '../model.ts';
 
 /** The API group of an `apiVersion`; empty for the core group. */
-export const groupOf = (apiVersion: string): string =>
+export const apiGroup = (apiVersion: string): string =>
   apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
 
-/** What the object is known by, on either side. */
-export const idOf = ({ apiVersion, kind, metadata }: KubernetesObject): ObjectId => ({
-  group: groupOf(apiVersion),
+/** Identifies the object on both sides. */
+export const objectId = ({ apiVersion, kind, metadata }: KubernetesObject): ObjectId => ({
+  group: apiGroup(apiVersion),
   kind,
   namespace: metadata.namespace ?? '',
   name: metadata.name,
 });
 
-/** The id as one text, to look up and to sort by. */
-export const keyOf = ({ group, kind, namespace, name }: ObjectId): string =>
+/** The id as a string, for maps and for sorting. */
+export const objectKey = ({ group, kind, namespace, name }: ObjectId): string =>
   JSON.stringify([kind, group, namespace, name]);
 
 /** The id for people: `Deployment demo/serviceradar-core`. */
-export const titleOf = ({ kind, namespace, name }: ObjectId): string =>
+export const objectTitle = ({ kind, namespace, name }: ObjectId): string =>
   `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 
-/** The objects by the text of their id; of duplicates the last one, as Argo CD does. */
-export const byKey = (objects: readonly KubernetesObject[]): Map<string, KubernetesObject> =>
-  new Map(objects.map((object) => [keyOf(idOf(object)), object]));
+/** The objects by their key. Of duplicates the last one counts, as in Argo CD. */
+export const indexObjects = (objects: readonly KubernetesObject[]): Map<string, KubernetesObject> =>
+  new Map(objects.map((object) => [objectKey(objectId(object)), object]));

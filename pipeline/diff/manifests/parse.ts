@@ -1,66 +1,67 @@
+import { type Checked, invalid, valid } from '../../../model/checked.ts';
 import { type Fault, UserError, userError } from '../../../model/errors.ts';
-import { fieldAt, isFields } from '../compare/fields.ts';
 import type { KubernetesObject } from '../model.ts';
+import { fieldAt, isFields } from './fields.ts';
 import { maxDepth, parseKubernetesYaml, tooDeep } from './kubernetes-yaml.ts';
-import { idOf, keyOf, titleOf } from './object-id.ts';
+import { objectId, objectKey, objectTitle } from './object-id.ts';
 
 export interface ParseLimits {
-  /** Characters of the text, and of what its aliases make of it. */
+  /** Characters of the text, and of the text with its aliases expanded. */
   readonly characters: number;
   readonly objects: number;
 }
 
-/** How many times its own length a document may have when its aliases are written out. */
-const amplification = 100;
+/** Expanding the aliases of a document may multiply its length by this at most. */
+const maxExpansion = 100;
 const defaults: ParseLimits = { characters: 32 * 1024 * 1024, objects: 20_000 };
 
-interface Chunk {
+interface Document {
   readonly text: string;
-  /** Counted from 1. */
+  /** Its first line in the manifests, counted from 1. */
   readonly line: number;
 }
 
 const linesBefore = (text: string, end: number) => text.slice(0, end).split('\n').length - 1;
 
-/** Separate documents are parsed on their own: a `---` at the begin of a line can stand in none of them. */
-function split(text: string): Chunk[] {
+/** Splits before parsing, which is safe because no YAML document can contain a line that starts with `---`. */
+function splitDocuments(text: string): Document[] {
   let line = 1;
-  return text.split(/^---(?=\s|$)/m).map((chunk) => {
+  return text.split(/^---(?=\s|$)/m).map((document) => {
     const started = line;
-    line += linesBefore(chunk, chunk.length);
-    return { text: chunk, line: started };
+    line += linesBefore(document, document.length);
+    return { text: document, line: started };
   });
 }
 
-/** Helm says above each document which template it came from. */
-function placeOf({ text, line }: Chunk, offset = 0): string {
+/** The line, and the template that Helm names in a comment at the top of each document. */
+function placeIn({ text, line }: Document, offset = 0): string {
   const source = /^# Source: (.{1,300})$/m.exec(text)?.[1];
   const at = `line ${line + linesBefore(text, offset)}`;
   return source === undefined ? at : `${source} (${at} of the manifests)`;
 }
 
 /**
- * How many characters a value has when it is written out, aliases and all; Infinity where it is nested too deep.
+ * The length of a value in characters with all its aliases expanded; Infinity if it is nested too deep.
  *
- * @param limit beyond which it is not counted to the end
+ * @param limit counting stops soon after it
  */
-function sizeOf(value: unknown, limit: number, depth = 0): number {
+function expandedLength(value: unknown, limit: number, depth = 0): number {
   if (depth > maxDepth) return Number.POSITIVE_INFINITY;
   if (typeof value === 'string') return value.length + 1;
   if (typeof value !== 'object' || value === null) return 1;
   let size = 1;
   for (const [key, inner] of Object.entries(value)) {
-    size += (Array.isArray(value) ? 1 : key.length) + sizeOf(inner, limit - size, depth + 1);
+    size += (Array.isArray(value) ? 1 : key.length) + expandedLength(inner, limit - size, depth + 1);
     if (size > limit) break;
   }
   return size;
 }
 
-const expand = (value: unknown): readonly unknown[] => {
+const expandLists = (value: unknown): readonly unknown[] => {
   const items = fieldAt(value, 'items');
   const kind = fieldAt(value, 'kind');
   return Array.isArray(items) && typeof kind === 'string' && kind.endsWith('List')
-    ? items.flatMap(expand)
+    ? items.flatMap(expandLists)
     : [value];
 };
 
@@ -72,7 +73,7 @@ const isObject = (value: unknown): value is KubernetesObject =>
   isText(fieldAt(value, 'metadata', 'name')) &&
   ['string', 'undefined'].includes(typeof fieldAt(value, 'metadata', 'namespace'));
 
-/** What a template leaves empty (`namespace:`) is not there for Kubernetes either. */
+/** Kubernetes takes a namespace that a template leaves empty (`namespace:`) for a missing one. */
 function withoutEmptyNamespace(value: unknown): unknown {
   const metadata = fieldAt(value, 'metadata');
   if (!isFields(value) || !isFields(metadata) || metadata['namespace'] !== null) return value;
@@ -80,71 +81,89 @@ function withoutEmptyNamespace(value: unknown): unknown {
   return { ...value, metadata: rest };
 }
 
-function faultOf(value: unknown, where: string): Fault {
+function explainMalformed(value: unknown, where: string): Fault {
   const missing = [['apiVersion'], ['kind'], ['metadata', 'name']].filter(
     (path) => !isText(fieldAt(value, ...path)),
   );
-  if (!isFields(value)) return { where, what: 'is not an object; it is left out' };
+  if (!isFields(value)) return { where, what: 'is not an object, and is left out' };
   if (isText(fieldAt(value, 'metadata', 'generateName')))
-    return { where, what: 'has a generateName: it is another object at each sync, and is left out' };
+    return {
+      where,
+      what: 'has a generateName, which makes a new object at each sync, and is left out',
+    };
   const fields = missing.length === 0 ? ['metadata.namespace'] : missing.map((path) => path.join('.'));
-  return { where, what: `has no ${fields.join(' and no ')} that is a text; the object is left out` };
+  return { where, what: `has no ${fields.join(' and no ')} that is a string, and is left out` };
 }
 
-const beyond = (limit: number, what: string) =>
+const beyondLimit = (limit: number, what: string) =>
   userError(`the manifests have more than ${limit.toLocaleString('en')} ${what}`, {
-    hint: 'see what makes them so large; nothing beyond this limit is compared',
+    hint: 'make them smaller: larger manifests are not compared',
   });
 
-function parseChunks(text: string, limit: number): { value: unknown; where: string }[] {
-  const broken: Fault[] = [];
-  let size = 0;
-  const parsed = split(text).flatMap((chunk) => {
-    const result = parseKubernetesYaml(chunk.text);
-    if ('what' in result) {
-      broken.push({ where: placeOf(chunk, result.offset), what: result.what });
-      return [];
-    }
-    const most = amplification * (1 + chunk.text.length);
-    const grown = sizeOf(result.value, most);
-    if (grown > most) {
-      const what = grown === Number.POSITIVE_INFINITY ? tooDeep : 'its aliases repeat too much';
-      broken.push({ where: placeOf(chunk), what });
-      return [];
-    }
-    size += grown;
-    if (size > limit) throw beyond(limit, 'characters when their aliases are written out');
-    return result.value === null ? [] : [{ value: result.value, where: placeOf(chunk) }];
+interface ParsedDocument {
+  readonly value: unknown;
+  readonly where: string;
+  /** In characters, with all aliases expanded. */
+  readonly length: number;
+}
+
+function parseDocument(document: Document): Checked<ParsedDocument> {
+  const { value, faults } = parseKubernetesYaml(document.text, (offset) => placeIn(document, offset));
+  if (faults !== undefined) return invalid(...faults);
+  const where = placeIn(document);
+  const limit = maxExpansion * (1 + document.text.length);
+  const length = expandedLength(value, limit);
+  if (length <= limit) return valid({ value, where, length });
+  return invalid({
+    where,
+    what: length === Number.POSITIVE_INFINITY ? tooDeep : 'has aliases that repeat too much',
   });
-  if (broken.length > 0) throw new UserError(broken);
+}
+
+/** @returns the documents that are not empty */
+function parseDocuments(text: string, limit: number): ParsedDocument[] {
+  const faults: Fault[] = [];
+  const parsed: ParsedDocument[] = [];
+  let length = 0;
+  for (const document of splitDocuments(text)) {
+    const checked = parseDocument(document);
+    if (checked.faults !== undefined) {
+      faults.push(...checked.faults);
+      continue;
+    }
+    length += checked.value.length;
+    if (length > limit) throw beyondLimit(limit, 'characters when their aliases are expanded');
+    if (checked.value.value !== null) parsed.push(checked.value);
+  }
+  if (faults.length > 0) throw new UserError(faults);
   return parsed;
 }
 
 /**
- * Reads manifests as `helm template` and `kustomize build` print them: lists are expanded, empty documents dropped.
- * What cannot be compared (no kind, no name) is left out and reported; of duplicates the last one counts, as in
- * Argo CD.
+ * Reads manifests as `helm template` and `kustomize build` print them. Lists are expanded and empty documents dropped.
+ * Objects without kind, name or apiVersion are left out and reported. Of duplicates the last one counts, as in Argo CD.
  *
- * @throws UserError for what is not YAML, and for what is beyond the limits
+ * @returns the objects, each once, and the faults of those that are left out or duplicate
+ * @throws UserError if a document is not YAML, or beyond the limits
  */
 export function parseObjects(
   text: string,
   limits: ParseLimits = defaults,
 ): { objects: KubernetesObject[]; faults: Fault[] } {
-  if (text.length > limits.characters) throw beyond(limits.characters, 'characters');
+  if (text.length > limits.characters) throw beyondLimit(limits.characters, 'characters');
   const faults: Fault[] = [];
   const objects = new Map<string, KubernetesObject>();
-  for (const { value, where } of parseChunks(text, limits.characters)) {
-    for (const object of expand(value).map(withoutEmptyNamespace)) {
+  for (const { value, where } of parseDocuments(text, limits.characters)) {
+    for (const object of expandLists(value).map(withoutEmptyNamespace)) {
       if (!isObject(object)) {
-        faults.push(faultOf(object, where));
+        faults.push(explainMalformed(object, where));
         continue;
       }
-      const id = idOf(object);
-      if (objects.has(keyOf(id)))
-        faults.push({ where, what: `${titleOf(id)} is there twice; the last one counts` });
-      objects.set(keyOf(id), object);
-      if (objects.size > limits.objects) throw beyond(limits.objects, 'objects');
+      const id = objectId(object);
+      if (objects.has(objectKey(id)))
+        faults.push({ where, what: `${objectTitle(id)} is a duplicate; the last one counts` });
+      objects.set(objectKey(id), object);
+      if (objects.size > limits.objects) throw beyondLimit(limits.objects, 'objects');
     }
   }
   return { objects: [...objects.values()], faults };

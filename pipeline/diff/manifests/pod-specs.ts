@@ -1,11 +1,11 @@
-import { type Fields, fieldAt, isFields, listAt, textAt } from '../compare/fields.ts';
 import type { KubernetesObject } from '../model.ts';
+import { type Fields, fieldAt, isFields, listAt, textAt } from './fields.ts';
 
 const paths = [['spec'], ['spec', 'template', 'spec'], ['spec', 'jobTemplate', 'spec', 'template', 'spec']];
 
 /**
- * What the object's pods are made from, whatever its kind: of a Pod itself, of what has a template of pods
- * (Deployment, StatefulSet, DaemonSet, Job and others' kinds), of a CronJob.
+ * The pod spec of an object: of a Pod, of a CronJob, or of any kind with a pod template (Deployment, StatefulSet,
+ * DaemonSet, Job, kinds of other controllers).
  */
 export function podSpecOf(object: KubernetesObject): Fields | undefined {
   for (const path of paths) {
@@ -22,7 +22,7 @@ export interface Container {
   readonly fields: Fields;
 }
 
-/** All containers of a pod, those that run first and those for a look inside too. */
+/** All containers of a pod, init and ephemeral containers included. */
 export const containersOf = (podSpec: Fields | undefined): Container[] =>
   ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
     listAt(podSpec, list)

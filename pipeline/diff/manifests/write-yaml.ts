@@ -1,37 +1,37 @@
-import { type Fields, isFields } from '../compare/fields.ts';
+import { type Fields, isFields } from './fields.ts';
 
 const first = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'type', 'spec'];
 const ranks = new Map(first.map((key, rank) => [key, rank]));
 const rankOf = (key: string) => ranks.get(key) ?? first.length;
 
-/** As a manifest is read: what it is and its name first, then the rest by name. */
-const inOrder = (keys: readonly string[]): string[] =>
+/** The usual order in a manifest: kind and name first, then the other keys alphabetically. */
+const sortKeys = (keys: readonly string[]): string[] =>
   keys.toSorted((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
 
 const plain = /^(?:[A-Za-z/_]|<(?=[a-z])|--?(?=[A-Za-z]))[\w./@+=,():<>% -]*$/;
 const meansMore = /:(?: |$)| $|^(?:true|false|yes|no|on|off|null|y|n)$/i;
-/** What a terminal obeys or a reader cannot see: control characters, marks of direction. */
-const strange = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Characters that a terminal obeys or a reader cannot see: control characters, direction marks. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 const escaped = (character: string) => {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
 };
 
-const textOf = (text: string) =>
-  plain.test(text) && !meansMore.test(text) ? text : JSON.stringify(text).replace(strange, escaped);
+const writeString = (text: string) =>
+  plain.test(text) && !meansMore.test(text) ? text : JSON.stringify(text).replace(unprintable, escaped);
 
-function scalarOf(value: unknown): string {
-  if (typeof value === 'string') return textOf(value);
+function writeScalar(value: unknown): string {
+  if (typeof value === 'string') return writeString(value);
   if (Array.isArray(value)) return '[]';
   return isFields(value) ? '{}' : String(value);
 }
 
-/** Whether a text can be shown line by line: nothing invisible in it, and lines to show. */
+/** Whether a text has several lines and no unprintable characters, so that it can be written as a block. */
 const isBlock = (text: string) =>
   /\n(?!$)|[^\n]\n$/.test(text) &&
   !/^\s*$|\n[ \t]+\n*$/.test(text) &&
-  text.replaceAll(/[\n\t]/g, '').search(strange) < 0;
+  text.replaceAll(/[\n\t]/g, '').search(unprintable) < 0;
 
 function writeBlock(out: string[], lead: string, text: string, pad: string): void {
   const indentation = /^\n* /.test(text) ? '2' : '';
@@ -42,8 +42,8 @@ function writeBlock(out: string[], lead: string, text: string, pad: string): voi
 }
 
 /**
- * @param lead what stands before the value: a key with its colon, or the dash of an item
- * @param pad in front of what stands below the lead
+ * @param lead the text before the value: a key with its colon, or the dash of an item
+ * @param pad the indentation of the lines below
  */
 function write(out: string[], lead: string, value: unknown, pad: string): void {
   if (typeof value === 'string' && isBlock(value)) writeBlock(out, lead, value, pad);
@@ -51,25 +51,25 @@ function write(out: string[], lead: string, value: unknown, pad: string): void {
     out.push(lead);
     for (const item of value) write(out, `${pad}-`, item, `${pad}  `);
   } else if (isFields(value) && Object.keys(value).length > 0) writeMap(out, lead, value, pad);
-  else out.push(`${lead} ${scalarOf(value)}`);
+  else out.push(`${lead} ${writeScalar(value)}`);
 }
 
-/** The first key of an item stands behind its dash. */
+/** The first key of a list item is on the line of its dash. */
 function writeMap(out: string[], lead: string, fields: Fields, pad: string): void {
   const isItem = lead.endsWith('-');
   if (!isItem) out.push(lead);
-  for (const [index, key] of inOrder(Object.keys(fields)).entries()) {
+  for (const [index, key] of sortKeys(Object.keys(fields)).entries()) {
     const before = isItem && index === 0 ? `${lead} ` : pad;
-    write(out, `${before}${textOf(key)}:`, fields[key], `${pad}  `);
+    write(out, `${before}${writeString(key)}:`, fields[key], `${pad}  `);
   }
 }
 
 /**
- * A map as YAML to be read and compared line by line: one form for one meaning, texts of several lines as blocks.
- * It reads back as what it was.
+ * Writes a map as YAML that is compared line by line: equal maps give equal text, and strings of several lines become
+ * blocks. Parsing the result gives the same map.
  */
 export function writeYaml(fields: Fields): string {
   const out: string[] = [];
-  for (const key of inOrder(Object.keys(fields))) write(out, `${textOf(key)}:`, fields[key], '  ');
+  for (const key of sortKeys(Object.keys(fields))) write(out, `${writeString(key)}:`, fields[key], '  ');
   return `${out.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { isSensitiveName } from './sensitive.ts';
 
-/** What stands in the place of a secret. */
+/** Gives the text that replaces a secret. */
 export type Hide = (secret: string | Uint8Array) => string;
 
 const keyBlocks = /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g;
@@ -9,14 +9,14 @@ const urlPasswords = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,300}:)([^\s/@]{1,
 const tokens =
   /(?<![\w-])(?:eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abp]-[\w-]{10,}|AKIA[A-Z0-9]{16})/g;
 
-/** Hides what is a secret by its form, wherever it stands: private keys, passwords in URLs, well-known tokens. */
-export const redactForms = (text: string, hide: Hide): string =>
+/** Hides secrets that are recognised by their form: private keys, passwords in URLs, well-known tokens. */
+export const redactKnownForms = (text: string, hide: Hide): string =>
   text
     .replace(keyBlocks, (block) => hide(block))
     .replace(urlPasswords, (_, before: string, password: string) => before + hide(password))
     .replace(tokens, (token) => hide(token));
 
-// A section of TOML or INI; `name: value`, `"name" = value`; `--name value`; `name value` on a line of its own.
+// In this order: a section of TOML or INI; `name: value` or `"name" = value`; `--name value`, or `name value` as a line.
 const places = new RegExp(
   [
     String.raw`^[ \t]*\[+["']?(?<section>[\w.-]+)["']?\]+[ \t]*$`,
@@ -29,8 +29,8 @@ const places = new RegExp(
 const tripleQuoted = /^("""|''')[\s\S]*?(?:\1|$)/;
 const quoted = /^(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S]|'')*')[^\s,;)}\]]*/;
 
-/** From a bracket to the one that closes it; all that follows where none does. */
-function bracketed(text: string): string | undefined {
+/** The text from an opening bracket to its closing one, or to the end if nothing closes it. */
+function bracketedText(text: string): string | undefined {
   if (!/^[[{]/.test(text)) return undefined;
   let depth = 0;
   for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
@@ -40,17 +40,17 @@ function bracketed(text: string): string | undefined {
   return text;
 }
 
-/** The value that begins at an offset: quoted, in brackets, or the line with what is indented below it. */
+/** The value that starts at an offset: quoted, in brackets, or the rest of the line with the indented lines below. */
 function valueAt(text: string, offset: number): string {
   const rest = text.slice(offset);
-  const closed = (tripleQuoted.exec(rest) ?? quoted.exec(rest))?.[0] ?? bracketed(rest);
+  const closed = (tripleQuoted.exec(rest) ?? quoted.exec(rest))?.[0] ?? bracketedText(rest);
   if (closed !== undefined) return closed;
   const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
   const below = new RegExp(`^.*(?:\\n(?:${indent}(?:[ \\t]|- ).*|[ \\t]*(?=\\n)))*`);
   return (below.exec(rest)?.[0] ?? '').trimEnd();
 }
 
-/** Keeps the quotes of a value, so that what remains reads like what it was. */
+/** Hides a value inside of its quotes, so that the text keeps its syntax. */
 function hideValue(value: string, hide: Hide): string {
   const quote = /^(["'])[\s\S]*\1$/.exec(value)?.[1] ?? '';
   const inner = value.slice(quote.length, value.length - quote.length);
@@ -58,8 +58,8 @@ function hideValue(value: string, hide: Hide): string {
 }
 
 /**
- * Hides the secrets in a text that is a configuration or a command: values whose names are sensitive in TOML, YAML,
- * JSON, INI, environment files and arguments, and whatever is a secret by its form. What is in doubt is hidden.
+ * Hides the secrets in a configuration file or command: values with sensitive names in TOML, YAML, JSON, INI,
+ * environment files and arguments, and secrets that are recognised by their form. If in doubt, it hides the value.
  */
 export function redactText(text: string, hide: Hide): string {
   let result = '';
@@ -75,5 +75,5 @@ export function redactText(text: string, hide: Hide): string {
     result += text.slice(end, begin) + hideValue(value, hide);
     end = begin + value.length;
   }
-  return redactForms(result + text.slice(end), hide);
+  return redactKnownForms(result + text.slice(end), hide);
 }

@@ -1,14 +1,14 @@
-// Better a harmless value too many than a secret: a name is judged by what it contains, wherever the words part.
+// It is better to hide a harmless value than to show a secret, so these words count anywhere in a name.
 const secretWords =
   /password|passwd|passphrase|secret|token|credential|authorization|bearer|htpasswd|dockerconfig|connectionstring|(?:api|private|access|signing|encryption|auth|shared|session|master|license|account|ssh)key/;
 const shortWords = /(?:^|[^a-z])(?:dsn|pat)(?:$|[^a-z])|(?:pass|pwd)(?:$|[^a-z])/;
 
-/** Such names say where a secret is, or how it is used, and not what it is. */
+/** Endings of names that hold the place of a secret, or how it is used, but not the secret itself. */
 const references =
   /(?:names?|namespace|refs?|selector|path|file|dir|mount|class|type|kind|policy|store|provider|issuer|audiences?|ur[il]|endpoint|host|port|ttl|seconds|minutes|hours|days|duration|timeout|expiry|expiration|lifetime|length|size|limit|count|interval|enabled|optional|version|algorithm|format|method)$|(?:existing|pull|tls|image)secrets?$|(?:by|com|proxy|fastcgi|grpc|uwsgi)pass$/;
 
 /**
- * Whether what stands under this name is likely a secret: `ADMIN_PASSWORD`, `apiKey`, `registry.token`; but not
+ * Whether the value of a field with this name is probably a secret: `ADMIN_PASSWORD`, `apiKey`, `registry.token`; but not
  * `secretName`, `passwordFile`, `imagePullSecrets`.
  */
 export function isSensitiveName(name: string): boolean {

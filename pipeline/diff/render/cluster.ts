@@ -1,14 +1,14 @@
 /**
- * The cluster that charts are rendered for, the same for both sides of every diff: no cluster is asked. Argo CD tells
- * Helm what its cluster has (`.Capabilities`); this is what it would say of ours.
+ * The capabilities of the cluster that charts are rendered for (`.Capabilities` in a template). Argo CD asks its cluster
+ * for them; a diff asks no cluster, and uses these for both sides.
  */
 
-/** As Argo CD names a cluster's version: without the patch. */
+/** Without the patch version, as Argo CD passes it to Helm. */
 export const kubeVersion = '1.36';
 
 /**
- * What the cluster serves beside Kubernetes' own groups, which Helm knows by itself. A group too many shows a change
- * that will not be; one too few hides a change that will.
+ * The API versions that the cluster serves in addition to Kubernetes' own, which Helm knows by itself. With one too many
+ * the diff shows changes that will not happen; with one too few it hides changes that will.
  */
 export const apiVersions: readonly string[] = [
   'argoproj.io/v1alpha1',

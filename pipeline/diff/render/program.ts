@@ -3,11 +3,11 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { userError } from '../../../model/errors.ts';
 
-/** A program on this machine. */
+/** Helm or kustomize on this machine. */
 export interface Program {
   readonly name: string;
   readonly path: string;
-  /** Another after an upgrade: to ask a program for its version would cost a process. */
+  /** Changes with an upgrade. Made of path, size and time, because asking for the version would cost a process. */
   readonly identity: string;
 }
 
@@ -17,10 +17,10 @@ const install = {
 };
 
 /**
- * Finds the program that renders.
+ * Finds the program that renders. As in a shell, a file that cannot be run is passed over.
  *
  * @param path folders, as in PATH
- * @throws UserError when it is in none of them
+ * @throws UserError if it is in none of them
  */
 export async function findProgram(name: keyof typeof install, path: string): Promise<Program> {
   for (const folder of path.split(delimiter).filter(Boolean)) {

@@ -2,22 +2,28 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { keep, prune } from './cache-files.ts';
+
+import { ignoreMissing, removeOldest, writeFileAtomically } from './cache-files.ts';
 import { apiVersions, kubeVersion } from './cluster.ts';
-import { readObjects, type Surroundings } from './render-context.ts';
-import { prepare, type Ready, renderPrepared } from './render-text.ts';
-import { type Rendering, renderingSchema } from './rendered-objects.ts';
+import type { RenderContext } from './render-context.ts';
+import { type ResolvedRequest, resolveRequest, runRenderer } from './render-manifests.ts';
+import { parseAndRedact, type RenderedObjects, renderedObjectsSchema } from './rendered-objects.ts';
 import type { RenderRequest } from './request.ts';
 
-/** How many renders are worth doing at once. */
+/** How many renders to run at the same time. */
 export const concurrency = availableParallelism();
 
-/** To be raised when what is kept, or how it is parsed or redacted, changes. */
+/** Raise it when the cached format changes, or the way in which manifests are parsed or redacted. */
 const formatVersion = 2;
-const rendersKept = { entries: 200, bytes: 512 * 2 ** 20 };
+const cacheLimit = { entries: 200, bytes: 512 * 2 ** 20 };
 
-/** Named after all that decides the content; with another redaction key the same secret looks different. */
-function entryOf(request: RenderRequest, { source, program }: Ready, key: Uint8Array, cache: string): string {
+/** The entry's name covers all that decides its content, the redaction key included. */
+function cacheEntry(
+  request: RenderRequest,
+  { source, program }: ResolvedRequest,
+  key: Uint8Array,
+  cache: string,
+): string {
   const { releaseName, namespace, valueFiles, values } = request;
   const hash = createHash('sha256').update(key);
   hash.update(JSON.stringify([formatVersion, source.id, program.identity, kubeVersion, apiVersions]));
@@ -25,31 +31,38 @@ function entryOf(request: RenderRequest, { source, program }: Ready, key: Uint8A
   return join(cache, 'renders', hash.digest('hex'));
 }
 
-async function readEntry(path: string): Promise<Rendering | undefined> {
+/** @returns undefined if there is no such entry, or if it is damaged; it is then written anew */
+async function readEntry(path: string): Promise<RenderedObjects | undefined> {
+  const text = await ignoreMissing(readFile(path, 'utf8'));
+  if (text === undefined) return undefined;
   try {
-    return renderingSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    // Absent or damaged: it is rendered again, and replaced.
-    return undefined;
+    return renderedObjectsSchema.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
 /**
- * Renders an Application into objects without secrets. What was rendered before is read from the cache: for a chart
- * by digest without network or process.
+ * Renders an Application into parsed objects with redacted secrets, or reads them from the cache. A chart that is named
+ * by its digest and cached needs neither network nor process.
  *
- * @throws as `render`, and UserError where there is more than the parser's limits allow
+ * @throws UserError, RegistryError or RemoteError, as renderManifests does
+ * @throws UserError if the manifests are beyond the parser's limits
  */
-export async function renderObjects(request: RenderRequest, surroundings: Surroundings): Promise<Rendering> {
-  const [ready, key] = await Promise.all([prepare(request, surroundings), surroundings.redactionKey()]);
-  const entry = entryOf(request, ready, key, surroundings.cache);
+export async function renderObjects(
+  request: RenderRequest,
+  context: RenderContext,
+): Promise<RenderedObjects> {
+  const [resolved, key] = await Promise.all([resolveRequest(request, context), context.redactionKey()]);
+  const entry = cacheEntry(request, resolved, key, context.cache);
   const cached = await readEntry(entry);
   if (cached !== undefined) return cached;
-  const { text, isRepeatable } = await renderPrepared(request, ready, surroundings);
-  const rendering = await readObjects(text, key);
+  const { text, isRepeatable } = await runRenderer(request, resolved, context);
+  const rendered = await parseAndRedact(text, key);
   if (isRepeatable) {
-    await keep(entry, JSON.stringify(rendering));
-    await prune(dirname(entry), rendersKept);
+    await writeFileAtomically(entry, JSON.stringify(rendered));
+    await removeOldest(dirname(entry), cacheLimit);
   }
-  return rendering;
+  return rendered;
 }

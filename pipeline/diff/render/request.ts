@@ -5,11 +5,11 @@ import { unreadableCharacters } from '../../../model/helm-values.ts';
 import { parseReference, type Repository } from '../../oci/reference.ts';
 import type { KubernetesObject } from '../model.ts';
 
-/** Where manifests come from, and what makes them of it. */
+/** Where manifests come from, and which tool renders them. */
 export type RenderSource =
-  /** A chart in an OCI registry; the revision is a digest, a version, a range, or another tag. */
+  /** A chart in an OCI registry. The revision is a digest, a version, a range, or another tag. */
   | { readonly kind: 'chart'; readonly repository: Repository; readonly revision: string }
-  /** A folder in a Git repository; the revision is a branch, a tag, a range of tags, or a commit. */
+  /** A folder in a Git repository. The revision is a branch, a tag, a range of tags, or a commit. */
   | {
       readonly kind: 'git';
       readonly repoURL: string;
@@ -18,18 +18,18 @@ export type RenderSource =
       readonly revision: string;
       readonly tool: 'helm' | 'kustomize';
     }
-  /** A chart's folder on this machine, as it is. */
+  /** A chart in a folder on this machine. */
   | { readonly kind: 'folder'; readonly folder: string };
 
-/** All that decides what Argo CD's repo-server makes of an Application, but for the cluster. */
+/** Everything that decides what Argo CD's repo-server renders for an Application, except the cluster's capabilities. */
 export interface RenderRequest {
   readonly source: RenderSource;
   readonly releaseName: string;
-  /** Empty where the Application names none. */
+  /** Empty if the Application names none. */
   readonly namespace: string;
-  /** Relative to the chart; with a leading slash, to the top of the repository. */
+  /** Relative to the chart, or with a leading slash to the top of the repository. */
   readonly valueFiles: readonly string[];
-  /** Read after the files. */
+  /** Override the values of the files. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -39,16 +39,16 @@ const valueFile = z
   .regex(/^(?!.*(?:\$|:\/\/))/, 'has a variable or is a URL; name a file of the chart');
 const gitUrl = z
   .string()
-  .regex(/^(?:https:\/\/|ssh:\/\/|file:\/\/\/|[\w.-]+@[\w.-]+:)/, 'is no https, ssh or file URL of Git')
-  .refine((url) => !/^\w+:\/\/[^/@]*:[^/@]*@/.test(url), 'has a password in it');
+  .regex(/^(?:https:\/\/|ssh:\/\/|file:\/\/\/|[\w.-]+@[\w.-]+:)/, 'is not an https, ssh or file URL')
+  .refine((url) => !/^\w+:\/\/[^/@]*:[^/@]*@/.test(url), 'contains a password');
 const gitPath = z
   .string()
   .refine(
     (path) => !posix.isAbsolute(path) && !posix.normalize(path).startsWith('..'),
-    'leaves the repository',
+    'is outside of the repository',
   );
 
-/** Helm values as an Application has them; what Argo CD would not pass on as it is, is refused. */
+/** Helm values. Characters that Argo CD would not pass on to Helm unchanged are refused. */
 const helmValues = z.record(z.string(), z.unknown()).superRefine((values, context) => {
   const [fault] = unreadableCharacters(values, '');
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault.what });
@@ -85,13 +85,13 @@ const gitSchema = z
   })
   .refine(
     (source) => (source.helm === undefined) !== (source.kustomize === undefined),
-    'must say either helm or kustomize',
+    'must have either helm or kustomize',
   );
 
 const applicationSchema = z.looseObject({
   metadata: z.looseObject({ name: z.string() }),
   spec: z.looseObject({
-    source: z.looseObject({ repoURL: z.string() }, 'is not there (several sources cannot be rendered)'),
+    source: z.looseObject({ repoURL: z.string() }, 'is missing (several sources are not supported)'),
     destination: z.looseObject({ namespace: z.string().default('') }),
   }),
 });
@@ -102,7 +102,7 @@ const faultsOf = (error: z.ZodError, ...base: readonly string[]): Fault[] =>
     if (issue.code !== 'unrecognized_keys') return [{ where: path, what: issue.message }];
     return issue.keys.map((key) => ({
       where: `${path}.${key}`,
-      what: 'is not known here, so the diff would show something else than what Argo CD deploys',
+      what: 'is not supported: the diff would differ from what Argo CD deploys',
     }));
   });
 
@@ -118,20 +118,20 @@ const parse = <Output>(
   throw new UserError(faults.map((fault) => ({ ...fault, where: `Application ${name}: ${fault.where}` })));
 };
 
-function chartIn(reference: string, revision: string): RenderSource {
+function chartSource(reference: string, revision: string): RenderSource {
   const { registry, repository } = parseReference(reference);
   return { kind: 'chart', repository: { registry, repository }, revision };
 }
 
-function sourceOf(source: { repoURL: string; chart?: unknown }, name: string) {
+function parseSource(source: { repoURL: string; chart?: unknown }, name: string) {
   const at = ['spec', 'source'];
   if (source.chart !== undefined) {
     const { repoURL, chart, targetRevision, helm } = parse(classicSchema, source, name, ...at);
-    return { helm, source: chartIn(`${repoURL}/${chart}`, targetRevision) };
+    return { helm, source: chartSource(`${repoURL}/${chart}`, targetRevision) };
   }
   if (source.repoURL.startsWith('oci://')) {
     const { repoURL, targetRevision, helm } = parse(nativeSchema, source, name, ...at);
-    return { helm, source: chartIn(repoURL, targetRevision) };
+    return { helm, source: chartSource(repoURL, targetRevision) };
   }
   const { repoURL, path, targetRevision, helm } = parse(gitSchema, source, name, ...at);
   const tool = helm === undefined ? 'kustomize' : 'helm';
@@ -139,16 +139,16 @@ function sourceOf(source: { repoURL: string; chart?: unknown }, name: string) {
 }
 
 /**
- * What has to be rendered for an Argo CD Application: a chart in an OCI registry (classic or native), or a Git path
- * with Helm or Kustomize.
+ * Reads from an Argo CD Application what has to be rendered: a chart in an OCI registry (in the classic form with
+ * `chart`, or the native one with `oci://`), or a Git path with Helm or Kustomize.
  *
  * @param application as `cdk8s synth` prints it
- * @throws UserError that names every field that is wrong, and every one that would have an effect unknown here
+ * @throws UserError for every field that is wrong, or not supported here
  */
-export function renderRequestOf(application: KubernetesObject): RenderRequest {
+export function parseRenderRequest(application: KubernetesObject): RenderRequest {
   const { name } = application.metadata;
   const { spec } = parse(applicationSchema, application, name);
-  const { helm, source } = sourceOf(spec.source, name);
+  const { helm, source } = parseSource(spec.source, name);
   return {
     source,
     releaseName: helm?.releaseName ?? name,

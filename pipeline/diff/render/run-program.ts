@@ -1,11 +1,11 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import type { Program } from './program.ts';
 
-/** What a program that renders said when it did not; without the names of temporary folders. */
+/** Helm or kustomize failed. The message is theirs, without the paths of temporary folders. */
 export class RenderFailure extends Error {}
 
-export interface Run {
-  /** A folder of its own: it is cwd, home and where temporary files go. */
+export interface ProgramRun {
+  /** An own folder for this run: its working directory, home and temporary folder. */
   readonly folder: string;
   /** Folders, as in PATH. */
   readonly path: string;
@@ -15,26 +15,26 @@ export interface Run {
 
 const outputLimit = 64 * 2 ** 20;
 
-function reasonOf(error: ExecFileException, stderr: string, { folder, timeout }: Run): string {
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `prints more than ${outputLimit} bytes`;
+function failureReason(error: ExecFileException, stderr: string, { folder, timeout }: ProgramRun): string {
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `printed more than ${outputLimit} bytes`;
   if (error.killed === true) return `took longer than ${timeout / 1000} s`;
   return stderr.replaceAll(`${folder}/`, '').trim() || error.message;
 }
 
 /**
- * Runs Helm or kustomize with nothing of this machine's: no login, no plugins, no settings, and no cluster.
+ * Runs Helm or kustomize without anything of the user: no login, plugins, settings or cluster.
  *
- * @returns what it printed to stdout
- * @throws RenderFailure when it fails, takes too long, or prints more than 64 MiB
+ * @returns its stdout
+ * @throws RenderFailure if it fails, takes too long, or prints more than 64 MiB
  */
-export function runProgram(program: Program, args: readonly string[], run: Run): Promise<string> {
+export function runProgram(program: Program, args: readonly string[], run: ProgramRun): Promise<string> {
   const { folder, path, timeout } = run;
   const env = {
     PATH: path,
     HOME: folder,
     TMPDIR: folder,
     LC_ALL: 'C.UTF-8',
-    // Without it, Helm would read the kubeconfig of the user.
+    // Otherwise Helm would read the kubeconfig of the user.
     KUBECONFIG: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
   };
@@ -42,7 +42,7 @@ export function runProgram(program: Program, args: readonly string[], run: Run):
   return new Promise((resolve, reject) => {
     execFile(program.path, args, options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
-      else reject(new RenderFailure(reasonOf(error, stderr, run)));
+      else reject(new RenderFailure(failureReason(error, stderr, run)));
     }).stdin?.end();
   });
 }

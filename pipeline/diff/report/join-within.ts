@@ -1,13 +1,14 @@
-/** A paragraph of Markdown, or one with a longer form that is taken where there is room. */
+/** A paragraph of Markdown, or one with a short form for when the long one does not fit. */
 export type Block = string | { readonly short: string; readonly long: string };
 
-const joint = '\n\n';
+const separator = '\n\n';
 
 /**
- * Joins paragraphs to a text of at most so many UTF-16 units, with as many of the long forms as fit; the longest ones are given up first.
+ * Joins paragraphs to a text within a limit. It uses as many of the long forms as fit; the longest are shortened first.
  *
- * @param note what to say after the head, given how many long forms are missing; never longer than for all of them
- * @returns undefined where not even the short forms fit
+ * @param limit in UTF-16 code units
+ * @param note the paragraphs after the head, given how many long forms are missing; longest if all are missing
+ * @returns undefined if not even the short forms fit
  */
 export function joinWithin(
   limit: number,
@@ -17,7 +18,7 @@ export function joinWithin(
 ): string | undefined {
   const blocks = body.map((block) => (typeof block === 'string' ? { short: block, long: block } : block));
   const join = (texts: readonly string[], missing: number) =>
-    [...head, ...note(missing), ...texts].join(joint);
+    [...head, ...note(missing), ...texts].join(separator);
   const whole = join(
     blocks.map(({ long }) => long),
     0,

@@ -1,32 +1,31 @@
 import { styleText } from 'node:util';
 import { table } from '../../outcome.ts';
-
-import { titleOf } from '../manifests/object-id.ts';
+import { objectTitle } from '../manifests/object-id.ts';
 import type { DiffReport, EnvironmentDiff, Hazard, ObjectChange, ObjectId, Severity } from '../model.ts';
 import {
   changeKinds,
-  count,
   countChanges,
   countHazards,
-  isSame,
-  noiseOf,
-  partNoise,
-  verdictOf,
+  countNoun,
+  headlineOf,
+  isUnchanged,
+  noiseTitles,
+  separateNoise,
 } from './summary.ts';
 import { shortenDigests, visible } from './text.ts';
 
 interface TerminalOptions {
-  /** Whether to colour: what `hasColors()` of the stream says, which honours NO_COLOR. */
+  /** Whether to use colours: the `hasColors()` of the stream, which honours NO_COLOR. */
   readonly colors: boolean;
-  /** Columns. Sentences are wrapped to it, lines of folded diffs are cut. */
+  /** Columns. Sentences are wrapped to this width, and the lines of shortened diffs are cut. */
   readonly width: number;
-  /** Show long diffs as a whole. */
+  /** Do not shorten long diffs. */
   readonly full?: boolean;
 }
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
-const foldedLines = 12;
+const maxDiffLines = 12;
 const signs = { added: '+', changed: '~', removed: '-', renamed: '>' } as const;
 const colors = { added: 'green', changed: 'yellow', removed: 'red', renamed: 'cyan' } as const;
 const hazardColors: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> = {
@@ -38,7 +37,7 @@ const hazardColors: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> 
 };
 
 const show = (text: string) => visible(shortenDigests(text));
-const nameOf = (id: ObjectId) => show(titleOf(id));
+const showId = (id: ObjectId) => show(objectTitle(id));
 const indent = (lines: readonly string[], by: number) => lines.map((line) => ' '.repeat(by) + line);
 
 function wrap(text: string, width: number): string[] {
@@ -65,33 +64,33 @@ function paintLine(line: string, paint: Paint): string {
 
 function diffLines(diff: string, { width, full }: TerminalOptions, paint: Paint): string[] {
   const lines = diff === '' ? [] : visible(diff).split('\n');
-  // A fold that hides a single line only costs a line.
-  if (full || lines.length <= foldedLines + 1) return lines.map((line) => paintLine(line, paint));
-  const shown = lines.slice(0, foldedLines).map((line) => paintLine(clip(line, width), paint));
-  return [...shown, paint('dim', `… ${lines.length - foldedLines} more lines`)];
+  // Replacing a single line by "… 1 more lines" would save nothing.
+  if (full || lines.length <= maxDiffLines + 1) return lines.map((line) => paintLine(line, paint));
+  const shown = lines.slice(0, maxDiffLines).map((line) => paintLine(clip(line, width), paint));
+  return [...shown, paint('dim', `… ${lines.length - maxDiffLines} more lines (shown with --full)`)];
 }
 
-function describeChange(change: ObjectChange, options: TerminalOptions, paint: Paint): string[] {
+function changeLines(change: ObjectChange, options: TerminalOptions, paint: Paint): string[] {
   const { kind, id, renamedFrom, noise, diff } = change;
-  const from = renamedFrom === undefined ? '' : ` from ${nameOf(renamedFrom)}`;
+  const from = renamedFrom === undefined ? '' : ` from ${showId(renamedFrom)}`;
   return [
-    paint(colors[kind], `${signs[kind]} ${kind} ${nameOf(id)}${from}`),
-    ...(noise.length === 0 ? [] : indent([paint('dim', `also ${show(noise.join(', '))}`)], 2)),
+    paint(colors[kind], `${signs[kind]} ${kind} ${showId(id)}${from}`),
+    ...(noise.length === 0 ? [] : indent([paint('dim', `also changed: ${show(noise.join(', '))}`)], 2)),
     ...indent(diffLines(diff, { ...options, width: options.width - 6 }, paint), 2),
   ];
 }
 
-function describeHazard(hazard: Hazard, width: number, paint: Paint): string[] {
+function hazardLines(hazard: Hazard, width: number, paint: Paint): string[] {
   return [
-    `${paint(hazardColors[hazard.severity], hazard.severity)} ${nameOf(hazard.object)}`,
+    `${paint(hazardColors[hazard.severity], hazard.severity)} ${showId(hazard.object)}`,
     ...indent(wrap(show(hazard.reason), width - 2), 2),
-    ...indent(wrap(`To mend: ${show(hazard.hint)}`, width - 2), 2),
+    ...indent(wrap(`What to do: ${show(hazard.hint)}`, width - 2), 2),
   ];
 }
 
-function describeEnvironment(diff: EnvironmentDiff, options: TerminalOptions, paint: Paint): string[] {
+function environmentLines(diff: EnvironmentDiff, options: TerminalOptions, paint: Paint): string[] {
   const head = paint('bold', show(`${diff.environment}: ${diff.from.release} -> ${diff.to.release}`));
-  const same = count(diff.unchanged, 'object');
+  const same = `${countNoun(diff.unchanged, 'object')} unchanged`;
   if (diff.failure !== undefined) {
     return [
       head,
@@ -100,8 +99,8 @@ function describeEnvironment(diff: EnvironmentDiff, options: TerminalOptions, pa
       '',
     ];
   }
-  if (isSame(diff)) return [`${head}: nothing changes (${same} the same)`, ''];
-  const { real, noisy } = partNoise(diff.changes);
+  if (isUnchanged(diff)) return [`${head}: nothing changes (${same})`, ''];
+  const { real, noisy } = separateNoise(diff.changes);
   const images = diff.images.map(({ repository, from = 'none', to = 'none' }) =>
     [repository, from, '->', to].map(show),
   );
@@ -112,14 +111,14 @@ function describeEnvironment(diff: EnvironmentDiff, options: TerminalOptions, pa
     ...section('Images', images.length === 0 ? [] : table(['', '', '', ''], images).split('\n').slice(1)),
     ...section(
       'Hazards',
-      diff.hazards.flatMap((hazard) => describeHazard(hazard, options.width - 4, paint)),
+      diff.hazards.flatMap((hazard) => hazardLines(hazard, options.width - 4, paint)),
     ),
     ...section('Changes', [
-      ...real.flatMap((change) => describeChange(change, options, paint)),
+      ...real.flatMap((change) => changeLines(change, options, paint)),
       ...(noisy.length === 0
         ? []
-        : [paint('dim', `${count(noisy.length, 'object')} more, only in ${show(noiseOf(noisy))}`)]),
-      paint('dim', `${same} the same`),
+        : [paint('dim', `${countNoun(noisy.length, 'object')} changed only in ${show(noiseTitles(noisy))}`)]),
+      paint('dim', same),
     ]),
     '',
   ];
@@ -136,22 +135,22 @@ function summaryRow({ environment, from, to, changes, hazards, failure }: Enviro
 }
 
 /**
- * The report for a terminal: the summary first, then every environment with its images, hazards and changes. It can
- * be read without colours. One line where nothing changes.
+ * The report for a terminal: a summary, then each environment with its images, hazards and changes; or a single line if
+ * nothing changes. It is readable without colours too.
  */
 export function terminalReport(report: DiffReport, options: TerminalOptions): string {
   const paint: Paint = (style, text) =>
     options.colors ? styleText(style, text, { validateStream: false }) : text;
   const { title, environments } = report;
-  if (environments.every(isSame)) return `${show(title)}: ${verdictOf(report)}`;
+  if (environments.every(isUnchanged)) return `${show(title)}: ${headlineOf(report)}`;
   const head = ['environment', 'from', 'to', ...changeKinds, 'hazards'];
   return [
     show(title),
-    paint('bold', verdictOf(report)),
+    paint('bold', headlineOf(report)),
     '',
     table(head, environments.map(summaryRow)),
     '',
-    ...environments.flatMap((each) => describeEnvironment(each, options, paint)),
+    ...environments.flatMap((each) => environmentLines(each, options, paint)),
   ]
     .join('\n')
     .trimEnd();

@@ -23,7 +23,7 @@ export async function setCommitStatus(
 ): Promise<string | undefined> {
   const commit = await findTagCommit(github, imageTag(version));
   if (commit === undefined) return undefined;
-  await github.ask(z.object({ id: z.int() }), 'POST /statuses/{commit}', {
+  await github.request(z.object({ id: z.int() }), 'POST /statuses/{commit}', {
     commit,
     state: states[verdict.kind],
     context: `e2e-tests/${environment}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readBody } from '../../../http/body.ts';
+import { parseJson } from '../../../model/json.ts';
 import { type Target, UnmetError } from './scenario.ts';
 
 const limit = 2 ** 20;
@@ -24,14 +25,6 @@ const failureSchema = z.object({ cause: z.object({ code: z.string().regex(/^[A-Z
 
 /** Of a failed fetch only its code is told: its message may hold the address, which is a secret. */
 const codeOf = (error: unknown): string => failureSchema.safeParse(error).data?.cause.code ?? 'no answer';
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Asks the application. A redirect is an answer like any other: it is not followed, so that no credential goes astray.

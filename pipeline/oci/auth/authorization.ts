@@ -3,7 +3,7 @@ import type { Credentials } from './credentials.ts';
 import { basicHeader, type Token } from './token.ts';
 
 export interface AuthorizationSources {
-  /** Asked once, and only when the registry wants a login. */
+  /** Called once, and only if the registry asks for a login. */
   readonly credentials: () => Promise<Credentials | undefined>;
   readonly fetchToken: (
     challenge: Extract<Challenge, { scheme: 'bearer' }>,
@@ -13,7 +13,7 @@ export interface AuthorizationSources {
   readonly now: () => number;
 }
 
-/** How one registry is authorized: nothing until it asks, then Basic, or a token per scope that is kept. */
+/** Authorizes requests to one registry: without a header until the registry asks for one, then by Basic or by a cached token per scope. */
 export class Authorization {
   readonly #sources: AuthorizationSources;
   readonly #tokens = new Map<string, Promise<Token>>();
@@ -25,7 +25,7 @@ export class Authorization {
   }
 
   /**
-   * The Authorization header for these scopes; requests at the same time share one token.
+   * The Authorization header for these scopes. Concurrent requests share one token.
    *
    * @param scopes for instance `repository:owner/name:pull,push`
    */
@@ -39,11 +39,11 @@ export class Authorization {
   }
 
   /**
-   * Takes note that a request was answered 401.
+   * Handles a response with status 401.
    *
-   * @param wwwAuthenticate that answer's header
-   * @param used the Authorization header that was refused
-   * @returns whether `header` now gives another one, so that asking again makes sense
+   * @param wwwAuthenticate the response's header WWW-Authenticate
+   * @param used the Authorization header that was sent
+   * @returns whether `header` now returns another value, so that the request can be repeated
    */
   async refused(
     wwwAuthenticate: string,
@@ -55,9 +55,9 @@ export class Authorization {
     this.#challenge = challenge;
     if (challenge.scheme === 'bearer') {
       const key = scopes.join(' ');
-      const kept = this.#tokens.get(key);
-      // Another request may have renewed it meanwhile.
-      if (kept !== undefined && `Bearer ${(await kept).value}` === used) this.#forget(key, kept);
+      const stored = this.#tokens.get(key);
+      // Another request may have renewed the token in the meantime.
+      if (stored !== undefined && `Bearer ${(await stored).value}` === used) this.#forget(key, stored);
     }
     return (await this.header(scopes)) !== used;
   }
@@ -67,11 +67,11 @@ export class Authorization {
     scopes: readonly string[],
   ): Promise<Token> {
     const key = scopes.join(' ');
-    const kept = this.#tokens.get(key);
-    if (kept !== undefined) {
-      const token = await kept;
+    const stored = this.#tokens.get(key);
+    if (stored !== undefined) {
+      const token = await stored;
       if (this.#sources.now() < token.renewAt) return token;
-      this.#forget(key, kept);
+      this.#forget(key, stored);
     }
     const current = this.#tokens.get(key);
     if (current !== undefined) return current;

@@ -1,18 +1,18 @@
-/** How a registry wants to be authorized: Basic, or a Bearer token from a token server. */
+/** How a registry asks for authorization: Basic, or a Bearer token from a token server. */
 export type Challenge =
   | { readonly scheme: 'basic' }
   | { readonly scheme: 'bearer'; readonly realm: string; readonly service?: string };
 
-const part = /\s*,*\s*([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/gy;
+const challengePart = /\s*,*\s*([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/gy;
 
 /**
- * Reads WWW-Authenticate (RFC 9110, 11.6.1), with several challenges if need be; Bearer is preferred.
+ * Parses the header WWW-Authenticate (RFC 9110, 11.6.1). If it has several challenges, Bearer is preferred to Basic.
  *
- * @returns undefined where it names no scheme that is known here
+ * @returns undefined if it has neither
  */
 export function parseChallenge(header: string): Challenge | undefined {
   const found: { scheme: string; parameters: Map<string, string> }[] = [];
-  for (const [, name = '', quoted, plain] of header.matchAll(part)) {
+  for (const [, name = '', quoted, plain] of header.matchAll(challengePart)) {
     const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? plain;
     if (value === undefined) found.push({ scheme: name.toLowerCase(), parameters: new Map() });
     else found.at(-1)?.parameters.set(name.toLowerCase(), value);

@@ -1,33 +1,34 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
 import { userError } from '../../../model/errors.ts';
+import { parseJson } from '../../../model/json.ts';
 
-const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
+const helperLoginSchema = z.object({ Username: z.string(), Secret: z.string() });
 
-export interface HelperAnswer {
+export interface HelperLogin {
   readonly username: string;
   readonly secret: string;
 }
 
 /**
- * Asks a Docker credential helper (`docker-credential-<name> get`, the server on stdin).
+ * Gets a login from a Docker credential helper: runs `docker-credential-<name> get` with the server on stdin.
  *
  * @param name for instance `osxkeychain`
  * @param server the key that Docker stores the login under
- * @param env the helper's environment; it is found on its PATH
- * @returns undefined where the helper knows no login for that server
- * @throws UserError when it cannot be run or answers otherwise; nothing of its output is shown
+ * @param env the helper's environment, with the PATH that it is found on
+ * @returns undefined if the helper has no login for that server
+ * @throws UserError if it cannot be run, fails, or returns something else; the message has nothing of its output
  */
-export async function askCredentialHelper(
+export async function runCredentialHelper(
   name: string,
   server: string,
   env: NodeJS.ProcessEnv,
-): Promise<HelperAnswer | undefined> {
+): Promise<HelperLogin | undefined> {
   const program = `docker-credential-${name}`;
   const refuse = (what: string) =>
-    userError(`${what} for ${server}`, {
-      where: program,
-      hint: 'mend or remove it in docker config.json (credHelpers, credsStore)',
+    userError(what, {
+      where: `${program} for ${server}`,
+      hint: "fix or remove it in Docker's config.json (credHelpers, credsStore)",
     });
   if (!/^[\w.-]+$/.test(name)) throw refuse('is not a name of a credential helper');
   const { output, code } = await new Promise<{ output: string; code: string | number }>((resolve) => {
@@ -35,18 +36,15 @@ export async function askCredentialHelper(
     const child = execFile(program, ['get'], options, (error, stdout) =>
       resolve({ output: stdout, code: error === null ? 0 : (error.code ?? error.signal ?? 1) }),
     );
-    // A helper that does not read its input closes it early; its answer says what is wrong.
+    // A helper that does not read its input closes it early; its exit code and output tell what is wrong.
     child.stdin?.on('error', () => {});
     child.stdin?.end(server);
   });
   if (code !== 0) {
     if (/credentials not found/i.test(output)) return undefined;
-    throw refuse(code === 'ENOENT' ? 'is not on PATH, and is named' : `failed (${code})`);
+    throw refuse(code === 'ENOENT' ? 'is not on PATH' : `failed (${code})`);
   }
-  try {
-    const { Username, Secret } = answerSchema.parse(JSON.parse(output));
-    return { username: Username, secret: Secret };
-  } catch {
-    throw refuse('did not answer with a login');
-  }
+  const { data } = helperLoginSchema.safeParse(parseJson(output));
+  if (data === undefined) throw refuse('did not return a login');
+  return { username: data.Username, secret: data.Secret };
 }

@@ -1,9 +1,9 @@
 import { Secret } from '../../../http/secret.ts';
 import { userError } from '../../../model/errors.ts';
-import { askCredentialHelper, type HelperAnswer } from './credential-helper.ts';
+import { type HelperLogin, runCredentialHelper } from './credential-helper.ts';
 import { type DockerLogin, readDockerConfig } from './docker-config.ts';
 
-/** A login: a name with a password, or a token that a token server exchanges (docker's `identitytoken`). */
+/** A login: user and password, or a token that the token server exchanges (Docker's `identitytoken`). */
 export type Credentials =
   | { readonly kind: 'password'; readonly username: string; readonly password: Secret }
   | { readonly kind: 'identity-token'; readonly token: Secret };
@@ -16,11 +16,16 @@ const password = (username: string, value: string): Credentials => ({
 
 const identityToken = (value: string): Credentials => ({ kind: 'identity-token', token: new Secret(value) });
 
-/** Docker's convention: a helper that holds an identity token gives this as the user. */
-const ofHelper = ({ username, secret }: HelperAnswer) =>
+/** By Docker's convention, the user name `<token>` means that the secret is an identity token. */
+const credentialsOfHelper = ({ username, secret }: HelperLogin) =>
   username === '<token>' ? identityToken(secret) : password(username, secret);
 
-function ofLogin({ auth, identitytoken, username, password: plain }: DockerLogin): Credentials | undefined {
+function credentialsOfLogin({
+  auth,
+  identitytoken,
+  username,
+  password: plain,
+}: DockerLogin): Credentials | undefined {
   if (identitytoken) return identityToken(identitytoken);
   const decoded = auth ? Buffer.from(auth, 'base64').toString('utf8') : `${username ?? ''}:${plain ?? ''}`;
   const colon = decoded.indexOf(':');
@@ -28,8 +33,8 @@ function ofLogin({ auth, identitytoken, username, password: plain }: DockerLogin
   return password(decoded.slice(0, colon), decoded.slice(colon + 1).replace(/\0+$/, ''));
 }
 
-/** The keys under which docker may have stored a login; Docker Hub has a historic one. */
-const keysOf = (registry: string): readonly string[] => [
+/** The keys under which Docker may have stored a login; for Docker Hub also the historic one. */
+const configKeysOf = (registry: string): readonly string[] => [
   registry,
   ...(registry === 'docker.io' ? ['https://index.docker.io/v1/', 'index.docker.io'] : []),
   `https://${registry}`,
@@ -38,25 +43,28 @@ const keysOf = (registry: string): readonly string[] => [
   `https://${registry}/v2/`,
 ];
 
-async function fromDocker(registry: string, env: NodeJS.ProcessEnv): Promise<Credentials | undefined> {
+async function findDockerCredentials(
+  registry: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Credentials | undefined> {
   const config = await readDockerConfig(env);
   if (config === undefined) return undefined;
-  const keys = keysOf(registry);
+  const keys = configKeysOf(registry);
   const key = keys.find((name) => name in config.auths) ?? (registry === 'docker.io' ? keys[1] : registry);
   const helper = config.credHelpers[registry] ?? config.credsStore;
-  const answer = helper ? await askCredentialHelper(helper, key ?? registry, env) : undefined;
-  if (answer !== undefined) return ofHelper(answer);
+  const response = helper ? await runCredentialHelper(helper, key ?? registry, env) : undefined;
+  if (response !== undefined) return credentialsOfHelper(response);
   const login = keys.map((name) => config.auths[name]).find((found) => found !== undefined);
-  return login === undefined ? undefined : ofLogin(login);
+  return login === undefined ? undefined : credentialsOfLogin(login);
 }
 
 /**
- * The login for a registry: GHCR_USERNAME and GHCR_TOKEN for ghcr.io, else what `docker login` left (`credHelpers`,
- * `credsStore`, `auths`).
+ * Finds the login for a registry: GHCR_USERNAME and GHCR_TOKEN for ghcr.io, else what `docker login` stored
+ * (`credHelpers`, `credsStore`, `auths`).
  *
  * @param registry host and port, for instance `ghcr.io`
- * @returns undefined where there is none: it is then asked anonymously
- * @throws UserError when only one of the two variables is set, or docker's config or helper is broken
+ * @returns undefined if there is none; requests are then anonymous
+ * @throws UserError if only one of the two variables is set, or Docker's config or credential helper is broken
  */
 export async function findCredentials(
   registry: string,
@@ -66,10 +74,10 @@ export async function findCredentials(
     const { GHCR_USERNAME: username, GHCR_TOKEN: token } = env;
     if (username && token) return password(username, token);
     if (username || token)
-      throw userError('is not set, though the other of the two is', {
+      throw userError(username ? 'is not set, but GHCR_USERNAME is' : 'is not set, but GHCR_TOKEN is', {
         where: username ? 'GHCR_TOKEN' : 'GHCR_USERNAME',
         hint: 'set both GHCR_USERNAME and GHCR_TOKEN, or neither',
       });
   }
-  return fromDocker(registry, env);
+  return findDockerCredentials(registry, env);
 }

@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { userError } from '../../../model/errors.ts';
+import { parseJson } from '../../../model/json.ts';
+import { isMissingFile } from '../../../model/missing-file.ts';
 
 const loginSchema = z.object({
   auth: z.string().optional(),
@@ -17,15 +19,15 @@ const configSchema = z.object({
   credsStore: z.string().optional(),
 });
 
-/** What of docker's config.json concerns logins. */
+/** The part of Docker's config.json that is about logins. */
 export type DockerConfig = z.infer<typeof configSchema>;
 export type DockerLogin = z.infer<typeof loginSchema>;
 
 /**
- * Reads `config.json` of DOCKER_CONFIG, else of `~/.docker`.
+ * Reads `config.json` in DOCKER_CONFIG, or in `~/.docker`.
  *
- * @returns undefined where there is none
- * @throws UserError with its path when it cannot be read; nothing of its content is shown
+ * @returns undefined if there is no such file
+ * @throws UserError with its path if it cannot be read or is invalid; the message has nothing of its content
  */
 export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerConfig | undefined> {
   const folder = env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker');
@@ -34,13 +36,11 @@ export async function readDockerConfig(env: NodeJS.ProcessEnv): Promise<DockerCo
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
+    if (isMissingFile(error)) return undefined;
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw userError(`cannot be read (${code})`, { where: path });
   }
-  try {
-    return configSchema.parse(JSON.parse(text));
-  } catch {
-    throw userError('is not a docker config', { where: path, hint: 'run docker login again' });
-  }
+  const { data } = configSchema.safeParse(parseJson(text));
+  if (data !== undefined) return data;
+  throw userError('is not a valid Docker config', { where: path, hint: 'run docker login again' });
 }

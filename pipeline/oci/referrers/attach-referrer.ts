@@ -1,5 +1,5 @@
 import type { Digest } from '../../../model/digest.ts';
-import { type Descriptor, type Manifest, parseContent } from '../manifest.ts';
+import { type Descriptor, type Manifest, parseManifestContent } from '../manifest.ts';
 import { findManifest } from '../manifests.ts';
 import { mediaTypes } from '../media-types.ts';
 import { putManifest } from '../put-manifest.ts';
@@ -9,17 +9,17 @@ import { RegistryError } from '../transport/registry-error.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type ReferrersIndex, readReferrersIndex, referrersTag } from './referrers-index.ts';
 
-const mostRounds = 30;
+const maxRounds = 30;
 
 /**
- * A tag of one referrer alone: `sha256-<subject>.<32 hex of its own digest>`. Nobody else writes it, so that it
- * cannot be lost when writers overwrite each other's index; and what is tagged is not cleaned up as untagged.
+ * A tag for this referrer only: `sha256-<subject>.<32 hex digits of its own digest>`. No other writer uses it, so the
+ * referrer is not lost if writers overwrite each other's index, and a cleanup of untagged manifests keeps it.
  */
 const ownTag = (subject: Digest, referrer: Digest) =>
   `${referrersTag(subject)}.${referrer.slice(referrer.indexOf(':') + 1).slice(0, 32)}`;
 
-/** The descriptor of a referrer as the specification wants it in the index: artifact type and annotations copied. */
-function describe({ mediaType, digest, bytes, content }: Manifest): Descriptor {
+/** The descriptor of a referrer for the index: with artifact type and annotations, as the specification demands. */
+function referrerDescriptor({ mediaType, digest, bytes, content }: Manifest): Descriptor {
   const artifactType = content.artifactType ?? content.config?.mediaType;
   return {
     ...{ mediaType, digest, size: bytes.byteLength },
@@ -35,40 +35,45 @@ const encode = (index: ReferrersIndex, added: readonly Descriptor[]) => ({
 
 const emptyIndex: ReferrersIndex = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [] };
 
-/** The referrers that have a tag of their own; those in `known` are not read again. */
-async function readTagged(
+/**
+ * The referrers that have a tag of their own.
+ *
+ * @param byTag descriptors by tag, undefined for a tag of something else; these tags are not read again, and new ones are
+ *   added
+ */
+async function readTaggedReferrers(
   transport: Transport,
   where: Repository,
   subject: Digest,
-  known: Map<string, Descriptor | undefined>,
+  byTag: Map<string, Descriptor | undefined>,
 ): Promise<Descriptor[]> {
   const prefix = `${referrersTag(subject)}.`;
   for (const tag of await listTags(transport, where)) {
-    if (!tag.startsWith(prefix) || known.has(tag)) continue;
+    if (!tag.startsWith(prefix) || byTag.has(tag)) continue;
     const manifest = await findManifest(transport, { ...where, tag });
-    // A tag that is being written may be listed before it can be read: it is looked at again.
+    // A tag may be listed before its manifest can be read; the next round reads it again.
     if (manifest === undefined) continue;
     const refers = manifest.content.subject?.digest === subject && tag === ownTag(subject, manifest.digest);
-    known.set(tag, refers ? describe(manifest) : undefined);
+    byTag.set(tag, refers ? referrerDescriptor(manifest) : undefined);
   }
-  return [...known.values()].filter((found) => found !== undefined);
+  return [...byTag.values()].filter((found) => found !== undefined);
 }
 
 /**
- * Writes the index until a look after the last write finds every tagged referrer in it. All writers tag first: so
- * whoever writes last sees all others, and mends what its write may have undone.
+ * Writes the index until a read after the last write finds every tagged referrer in it. Every writer puts its tag
+ * first, so the last writer sees the tags of all others and adds back what its own write may have dropped.
  */
-async function keepIndex(transport: Transport, where: Repository, subject: Digest, own: Descriptor) {
-  const known = new Map<string, Descriptor | undefined>([[ownTag(subject, own.digest), own]]);
-  const { random, sleep } = transport.around;
-  for (let round = 1; round <= mostRounds; round++) {
+async function updateIndex(transport: Transport, where: Repository, subject: Digest, own: Descriptor) {
+  const byTag = new Map<string, Descriptor | undefined>([[ownTag(subject, own.digest), own]]);
+  const { random, sleep } = transport.dependencies;
+  for (let round = 1; round <= maxRounds; round++) {
     if (round > 2) await sleep(random() * Math.min(2000, 25 * 2 ** round));
     const index = (await readReferrersIndex(transport, where, subject)) ?? emptyIndex;
-    // What is listed needs no look.
-    for (const one of index.manifests) known.set(ownTag(subject, one.digest), one);
-    const tagged = await readTagged(transport, where, subject, known);
-    const listed = new Set(index.manifests.map(({ digest }) => digest));
-    const missing = tagged.filter(({ digest }) => !listed.has(digest));
+    // Referrers that are in the index need not be read.
+    for (const listed of index.manifests) byTag.set(ownTag(subject, listed.digest), listed);
+    const tagged = await readTaggedReferrers(transport, where, subject, byTag);
+    const listedDigests = new Set(index.manifests.map(({ digest }) => digest));
+    const missing = tagged.filter(({ digest }) => !listedDigests.has(digest));
     if (missing.length === 0) return;
     await putManifest(transport, where, encode(index, missing), referrersTag(subject));
   }
@@ -76,17 +81,17 @@ async function keepIndex(transport: Transport, where: Repository, subject: Diges
     kind: 'conflict',
     method: 'PUT',
     url: transport.url(where, `manifests/${referrersTag(subject)}`),
-    answer: `others overwrote the index of referrers ${mostRounds} times`,
+    reason: `other writers overwrote the index of referrers ${maxRounds} times`,
   });
 }
 
 /**
- * Puts a manifest that has a `subject`, so that it is listed as a referrer of that (OCI distribution 1.1, "Pushing
- * Manifests with Subject"). Where the registry does not keep the list, the index under the tag `sha256-<digest>` is
- * written, without losing what others write into it at the same time. The same again changes nothing.
+ * Puts a manifest with a `subject`, so that it is listed as a referrer of the subject (OCI distribution 1.1, "Pushing
+ * Manifests with Subject"). If the registry does not maintain the list, updates the index with the tag
+ * `sha256-<digest>` without losing entries of concurrent writers. Attaching the same manifest again changes nothing.
  *
  * @returns the descriptor of the referrer
- * @throws TypeError when the manifest has no subject
+ * @throws TypeError if the manifest has no subject
  * @throws RegistryError
  */
 export async function attachReferrer(
@@ -94,14 +99,15 @@ export async function attachReferrer(
   { registry, repository }: Repository,
   { mediaType, bytes }: Pick<Manifest, 'mediaType' | 'bytes'>,
 ): Promise<Descriptor> {
-  const content = parseContent(bytes);
+  const content = parseManifestContent(bytes);
   const subject = content?.subject?.digest;
-  if (content === undefined || subject === undefined) throw new TypeError('a referrer needs a subject');
+  if (content === undefined || subject === undefined)
+    throw new TypeError('the manifest of a referrer needs a subject');
   const where = { registry, repository };
   const { digest, subjectNoted } = await putManifest(transport, where, { mediaType, bytes });
-  const own = describe({ mediaType, digest, bytes, content });
+  const own = referrerDescriptor({ mediaType, digest, bytes, content });
   if (subjectNoted) return own;
   await putManifest(transport, where, { mediaType, bytes }, ownTag(subject, digest));
-  await keepIndex(transport, where, subject, own);
+  await updateIndex(transport, where, subject, own);
   return own;
 }

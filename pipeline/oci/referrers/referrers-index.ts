@@ -10,7 +10,7 @@ import type { Transport } from '../transport/transport.ts';
 
 const indexSchema = z.looseObject({ manifests: z.array(descriptorSchema) });
 
-/** The index of referrers that clients keep where the registry does not; unknown fields are kept. */
+/** The index of referrers that clients maintain if the registry does not; unknown fields are kept. */
 export type ReferrersIndex = z.infer<typeof indexSchema>;
 
 /** The tag of that index (OCI distribution 1.1, "Referrers Tag Schema"): `sha256-<hex>`. */
@@ -22,8 +22,8 @@ export const referrersTag = (subject: Digest): string => {
 /**
  * Reads the index of referrers.
  *
- * @returns undefined where there is none yet
- * @throws RegistryError, also where something else is under its tag
+ * @returns undefined if there is none yet
+ * @throws RegistryError, also if its tag points to something else
  */
 export async function readReferrersIndex(
   transport: Transport,
@@ -39,6 +39,6 @@ export async function readReferrersIndex(
     kind: 'malformed',
     method: 'GET',
     url: transport.url(repository, `manifests/${tag}`),
-    answer: `an index of referrers belongs there, not ${manifest.mediaType}`,
+    reason: `expected an index of referrers, but found ${manifest.mediaType}`,
   });
 }

@@ -2,138 +2,145 @@ import { Authorization } from '../auth/authorization.ts';
 import { type Credentials, findCredentials } from '../auth/credentials.ts';
 import { fetchToken } from '../auth/token.ts';
 import type { Repository } from '../reference.ts';
-import { exchange, type Outgoing, type Surroundings, surroundings } from './exchange.ts';
+import { defaultDependencies, exchange, type HttpDependencies, type HttpRequest } from './exchange.ts';
 import { RegistryError } from './registry-error.ts';
-import { type Answer, describeAnswer, kindOf } from './response.ts';
+import { describeResponse, errorKindOf, type HttpResponse } from './response.ts';
 
-export interface TransportOptions extends Partial<Surroundings> {
-  /** The login for a registry. @default findCredentials */
+export interface TransportOptions extends Partial<HttpDependencies> {
+  /** Finds the login for a registry. @default findCredentials */
   readonly credentials?: (registry: string) => Promise<Credentials | undefined>;
-  /** Whether registries on this machine (localhost, 127.0.0.1, [::1]) speak plain http. @default false */
+  /** Whether to use plain http for registries on this machine (localhost, 127.0.0.1, [::1]). @default false */
   readonly plainHttp?: boolean;
 }
 
-/** One question to the API of a repository. */
-export interface Question extends Repository {
+/** A request to the API of a repository. */
+export interface RegistryRequest extends Repository {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
-  /** Below `/v2/<repository>/`; or where to ask, found anew for every attempt. */
+  /** Path below `/v2/<repository>/`, or a function that finds the URL for each attempt. */
   readonly path: string | (() => Promise<URL>);
-  /** Whether the right to push is needed. */
+  /** Whether it needs the permission to push. */
   readonly push?: boolean;
-  /** A second repository of that registry that must be readable. */
+  /** Another repository of the registry that it needs to read from. */
   readonly alsoPull?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
-  /** Bytes of the answer. @default 4 MiB, which the specification sets for manifests */
+  /** Maximal size of the response in bytes. @default 4 MiB, the specification's limit for manifests */
   readonly limit?: number;
-  /** Bytes that are expected or sent. */
+  /** Bytes that are sent or expected, for the timeout. */
   readonly size?: number;
-  /** Statuses that are an answer; any other is thrown. */
+  /** Statuses to return; any other is thrown as a RegistryError. */
   readonly expected: readonly number[];
 }
 
-/** Asks registries; a stalled, faulty or limiting one is asked again within bounds. */
+/** Sends requests to registries, and repeats them a limited number of times if a registry fails or limits the rate. */
 export interface Transport {
-  readonly ask: (question: Question) => Promise<Answer>;
+  readonly send: (request: RegistryRequest) => Promise<HttpResponse>;
   readonly url: (repository: Repository, path: string) => URL;
-  /** How far a registry's clock was ahead of this machine's at its last answer, in milliseconds, to the second. */
+  /** How far a registry's clock was ahead of this machine's at its last response: milliseconds, precise to 1 s. */
   readonly clockSkew: (registry: string) => number | undefined;
-  readonly around: Surroundings;
+  readonly dependencies: HttpDependencies;
 }
 
 export const manifestLimit = 4 * 2 ** 20;
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
-/** Docker Hub's API has another host than its references. */
+/** Docker Hub's API has a different host than its references. */
 const apiHost = (registry: string) => (registry === 'docker.io' ? 'registry-1.docker.io' : registry);
 
-/** Parts of a login that must not show, should a server repeat them. */
-const secretsOf = (authorization: string | undefined): readonly string[] => {
+/** The secrets in an Authorization header, to be left out of messages. */
+const secretsInHeader = (authorization: string | undefined): readonly string[] => {
   const value = authorization?.slice(authorization.indexOf(' ') + 1);
   if (value === undefined) return [];
   const decoded = Buffer.from(value, 'base64').toString();
   return authorization?.startsWith('Basic ') ? [value, decoded.slice(decoded.indexOf(':') + 1)] : [value];
 };
 
-const scopesOf = ({ repository, push = false, alsoPull }: Question): string[] => [
+const scopesOf = ({ repository, push = false, alsoPull }: RegistryRequest): string[] => [
   `repository:${repository}:${push ? 'pull,push' : 'pull'}`,
   ...(alsoPull === undefined ? [] : [`repository:${alsoPull}:pull`]),
 ];
 
-/** Makes a transport; it keeps the tokens of every registry that it is used for. */
+/** Creates a transport, which caches the tokens of every registry that it is used for. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { credentials = findCredentials, plainHttp = false, ...given } = options;
-  const around: Surroundings = { ...surroundings, ...given };
+  const dependencies: HttpDependencies = { ...defaultDependencies, ...given };
   const authorizations = new Map<string, Authorization>();
   const skews = new Map<string, number>();
-  const isPlain = (registry: string) => plainHttp && loopback.test(registry);
+  const usesPlainHttp = (registry: string) => plainHttp && loopback.test(registry);
 
   const authorizationFor = (registry: string) => {
-    const known = authorizations.get(registry);
-    if (known !== undefined) return known;
-    const made = new Authorization({
+    const existing = authorizations.get(registry);
+    if (existing !== undefined) return existing;
+    const created = new Authorization({
       credentials: () => credentials(registry),
       fetchToken: (challenge, scopes, login) =>
-        fetchToken({ challenge, scopes, credentials: login, plainHttp: isPlain(registry) }, around),
-      now: around.now,
+        fetchToken(
+          { challenge, scopes, credentials: login, plainHttp: usesPlainHttp(registry) },
+          dependencies,
+        ),
+      now: dependencies.now,
     });
-    authorizations.set(registry, made);
-    return made;
+    authorizations.set(registry, created);
+    return created;
   };
 
   const url = ({ registry, repository }: Repository, path: string) =>
-    new URL(`${isPlain(registry) ? 'http' : 'https'}://${apiHost(registry)}/v2/${repository}/${path}`);
+    new URL(`${usesPlainHttp(registry) ? 'http' : 'https'}://${apiHost(registry)}/v2/${repository}/${path}`);
 
-  const askNow = async (question: Question): Promise<Answer> => {
-    const { method, path, headers = {}, body, limit = manifestLimit, size = body?.byteLength } = question;
-    const authorization = authorizationFor(question.registry);
-    const scopes = scopesOf(question);
-    const home = url(question, '');
+  const sendNow = async (request: RegistryRequest): Promise<HttpResponse> => {
+    const { method, path, headers = {}, body, limit = manifestLimit, size = body?.byteLength } = request;
+    const authorization = authorizationFor(request.registry);
+    const scopes = scopesOf(request);
+    const home = url(request, '');
     let used: string | undefined;
-    let asked = home;
-    const prepare = async (): Promise<Outgoing> => {
-      asked = typeof path === 'string' ? url(question, path) : await path();
-      used = asked.origin === home.origin ? await authorization.header(scopes) : undefined;
+    let target = home;
+    const prepare = async (): Promise<HttpRequest> => {
+      target = typeof path === 'string' ? url(request, path) : await path();
+      used = target.origin === home.origin ? await authorization.header(scopes) : undefined;
       return {
         method,
-        url: asked,
+        url: target,
         headers: used === undefined ? headers : { ...headers, authorization: used },
         limit,
-        secrets: secretsOf(used),
+        secrets: secretsInHeader(used),
         ...(body === undefined ? {} : { body }),
         ...(size === undefined ? {} : { size }),
       };
     };
-    // The first 401 brings the challenge, a second one may mean a token that has expired.
+    // The first 401 has the challenge; a second one may mean that the token has expired.
     for (let round = 1; ; round++) {
-      const answer = await exchange(prepare, around);
-      const date = Date.parse(answer.headers.get('date') ?? '');
-      if (asked.origin === home.origin && !Number.isNaN(date))
-        skews.set(question.registry, date - around.now());
-      if (question.expected.includes(answer.status)) return answer;
-      const wanted = answer.headers.get('www-authenticate') ?? '';
-      if (answer.status === 401 && round < 3 && (await authorization.refused(wanted, used, scopes))) continue;
+      const response = await exchange(prepare, dependencies);
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (target.origin === home.origin && !Number.isNaN(date))
+        skews.set(request.registry, date - dependencies.now());
+      if (request.expected.includes(response.status)) return response;
+      const challenge = response.headers.get('www-authenticate') ?? '';
+      if (response.status === 401 && round < 3 && (await authorization.refused(challenge, used, scopes)))
+        continue;
       throw new RegistryError({
-        kind: kindOf(answer),
+        kind: errorKindOf(response),
         method,
-        url: asked,
-        answer: describeAnswer(answer, secretsOf(used)),
-        status: answer.status,
+        url: target,
+        reason: describeResponse(response, secretsInHeader(used)),
+        status: response.status,
       });
     }
   };
-  const firsts = new Map<string, Promise<unknown>>();
-  /** The first question to a registry goes alone and learns how it wants a login; else each of many would be refused. */
-  const ask = (question: Question): Promise<Answer> => {
-    // What finds out where to ask is a question of its own, and comes before.
-    if (typeof question.path === 'function') return askNow(question);
-    const first = firsts.get(question.registry);
-    if (first !== undefined) return first.then(() => askNow(question));
-    const answer = askNow(question);
-    firsts.set(
-      question.registry,
-      answer.catch(() => undefined),
+  const firstRequests = new Map<string, Promise<unknown>>();
+  /**
+   * Sends the first request to a registry alone, to learn how it asks for a login; otherwise each of several concurrent
+   * requests would be answered with 401 first.
+   */
+  const send = (request: RegistryRequest): Promise<HttpResponse> => {
+    // The function that finds the URL sends a request of its own first.
+    if (typeof request.path === 'function') return sendNow(request);
+    const first = firstRequests.get(request.registry);
+    if (first !== undefined) return first.then(() => sendNow(request));
+    const response = sendNow(request);
+    firstRequests.set(
+      request.registry,
+      response.catch(() => undefined),
     );
-    return answer;
+    return response;
   };
-  return { ask, url, clockSkew: (registry) => skews.get(registry), around };
+  return { send, url, clockSkew: (registry) => skews.get(registry), dependencies };
 }

@@ -2,7 +2,7 @@ import type { Digest } from '../../../model/digest.ts';
 import type { Environment } from '../../../model/environment.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
 
-import type { LockedImage } from '../../chart/lock.ts';
+import type { Release } from '../../chart/release.ts';
 import type { EvidenceOfRelease } from '../../evidence/statement.ts';
 
 /** One version, by digest where it is known. */
@@ -11,17 +11,6 @@ export interface ExactPin {
   readonly version: string;
   /** Of the release's chart. */
   readonly digest?: Digest;
-}
-
-/** A release as the registry has it. */
-export interface Release {
-  readonly version: string;
-  /** Of the chart: the pin's digest where it has one, else what the tag of the version points to. */
-  readonly digest: Digest;
-  /** What the tag of the version points to now; absent where there is no such tag. */
-  readonly tagged?: Digest;
-  /** The images that the chart fixes, each with what its tag points to now; absent where the chart fixes none. */
-  readonly images?: readonly (LockedImage & { readonly tagged?: Digest })[];
 }
 
 /** A version that was brought to an environment, Synced and Healthy. */

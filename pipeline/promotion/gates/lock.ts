@@ -1,5 +1,6 @@
+import type { Release } from '../../chart/release.ts';
 import { formatReference } from '../../oci/reference.ts';
-import type { Judged, Release } from './candidate.ts';
+import type { Judged } from './candidate.ts';
 import type { Finding } from './finding.ts';
 
 type Image = NonNullable<Release['images']>[number];

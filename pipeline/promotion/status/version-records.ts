@@ -1,10 +1,9 @@
 import pMap from 'p-map';
+import { maxConcurrentRequests } from '../../../http/concurrency.ts';
 import { findEnvironment } from '../../../model/pipeline.ts';
-
-import { chartRepository } from '../../chart/read-release.ts';
+import { chartRepository } from '../../chart/repository.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import { readTags } from '../../git/version-tags.ts';
-import { concurrency } from '../../images/images.ts';
 import type { ReleaseContext } from '../context.ts';
 import { standingRejections } from '../gates/rejection.ts';
 
@@ -35,5 +34,5 @@ export async function readRejected(
     const said = await readEvidence(client, repository, found.digest, trust);
     return standingRejections(said, found.digest).length > 0 ? [version] : [];
   };
-  return new Set((await pMap(versions, isRejected, { concurrency })).flat());
+  return new Set((await pMap(versions, isRejected, { concurrency: maxConcurrentRequests })).flat());
 }

@@ -10,23 +10,23 @@ import type { CutState } from './state.ts';
 
 const where = '--version';
 
-/** Takes a prerelease only where it was said to be one, and nothing else there. */
-export function faultsOfVersion(version: string, isPrerelease: boolean): Fault[] {
+/** Checks that the version is valid, and a prerelease if and only if `isPrerelease` is set. */
+export function checkVersion(version: string, isPrerelease: boolean): Fault[] {
   if (!isVersion(version)) {
     const what = `${JSON.stringify(version)} is not a version`;
-    return [{ where, what, hint: 'write one such as 1.0.77, without v and without build metadata' }];
+    return [{ where, what, hint: 'write one version without v and build metadata, for instance 1.0.77' }];
   }
   if ((semver.prerelease(version) !== null) === isPrerelease) return [];
   return isPrerelease
-    ? [{ where, what: `${version} is no prerelease`, hint: 'leave out --prerelease' }]
-    : [{ where, what: `${version} is a prerelease`, hint: 'say so: --prerelease' }];
+    ? [{ where, what: `${version} is not a prerelease`, hint: 'leave out --prerelease' }]
+    : [{ where, what: `${version} is a prerelease`, hint: 'add --prerelease' }];
 }
 
-export const faultsOfBranch = (branch: string | undefined): Fault[] =>
-  branch === undefined ? [{ what: 'HEAD is detached', hint: 'check out the branch that is released' }] : [];
+export const checkBranch = (branch: string | undefined): Fault[] =>
+  branch === undefined ? [{ what: 'HEAD is detached', hint: 'check out the branch to release' }] : [];
 
-/** Takes only changes in files that the release itself writes; those are judged with their edits. */
-export const faultsOfChanges = (changes: readonly Change[], edits: Edits): Fault[] =>
+/** Checks that only files with an edit of the release are changed; `planEdits` checks those files. */
+export const checkChanges = (changes: readonly Change[], edits: Edits): Fault[] =>
   changes
     .filter(({ path }) => !edits.has(path))
     .map(({ path }) => ({
@@ -35,24 +35,24 @@ export const faultsOfChanges = (changes: readonly Change[], edits: Edits): Fault
       hint: 'commit it, stash it (git stash --include-untracked) or remove it',
     }));
 
-export async function faultsOfChangelog(checkout: Checkout, version: string): Promise<Fault[]> {
+export async function checkChangelog(checkout: Checkout, version: string): Promise<Fault[]> {
   const file = 'CHANGELOG.md';
   const text = await readText(checkout, file);
   if (text !== undefined && findChangelogEntry(text, version) !== undefined) return [];
-  const hint = `write what changed under "## [${version}]", or say --skip-changelog-check`;
+  const hint = `write what changed under "## [${version}]", or use --skip-changelog-check`;
   return [{ where: file, what: `has no entry for ${version}`, hint }];
 }
 
-/** Takes only a version that is higher than every other tag, here and on origin. */
-export function faultsOfOrder({ here, onOrigin = [] }: CutState, version: string): Fault[] {
-  const others = [...here, ...onOrigin].map((tag) => tag.version).filter((other) => other !== version);
+/** Checks that the version is higher than all other version tags, local and on origin. */
+export function checkOrder({ localTags, originTags = [] }: CutState, version: string): Fault[] {
+  const others = [...localTags, ...originTags].map((tag) => tag.version).filter((other) => other !== version);
   const newest = highestVersion(others);
   if (newest === undefined || semver.gt(version, newest)) return [];
   return [{ where, what: `${version} is not higher than v${newest}`, hint: 'choose a higher version' }];
 }
 
-/** A cut that is run again must not change whether, why and for whom staging is skipped. */
-export async function faultsOfRecord(
+/** Checks that a repeated cut has the same hotfix record as the existing release commit. */
+export async function checkHotfixRecord(
   { git }: Checkout,
   commit: string,
   hotfix: HotfixRecord | undefined,
@@ -61,7 +61,7 @@ export async function faultsOfRecord(
   if (recorded?.reason === hotfix?.reason && recorded?.actor === hotfix?.actor) return [];
   const what =
     recorded === undefined
-      ? 'the release commit is there already, and is no hotfix'
-      : `the release commit is there already, as a hotfix: ${recorded.reason} (${recorded.actor})`;
-  return [{ what, hint: 'say the same again, or choose a higher version' }];
+      ? 'the release commit exists already and is not a hotfix'
+      : `the release commit exists already as a hotfix: ${recorded.reason} (${recorded.actor})`;
+  return [{ what, hint: 'use the same options as before, or choose a higher version' }];
 }

@@ -7,7 +7,7 @@ import { hotfixTrailers } from '../hotfix-record.ts';
 import { type CutPlan, type CutRequest, planCut } from './plan.ts';
 import { releaseSubject } from './progress.ts';
 
-function describe({ branch, files, commits, tags, pushes, hotfix }: CutPlan, version: string): string[] {
+function describeSteps({ branch, files, commits, tags, pushes, hotfix }: CutPlan, version: string): string[] {
   const tag = `v${version}`;
   const written = files.map(({ path }) => path).join(', ') || 'no file changes';
   const record = hotfix === undefined ? '' : `, as a hotfix: ${hotfix.reason} (${hotfix.actor})`;
@@ -32,11 +32,11 @@ async function carryOut(checkout: Checkout, plan: CutPlan, version: string): Pro
 }
 
 /**
- * Releases what HEAD is: commits the version, tags it, and pushes both where asked. What an earlier run did of it is
- * not done again, so a run that died is finished by the same command.
+ * Releases HEAD: commits the version, tags the commit, and pushes both if requested. Steps of an earlier run are not
+ * repeated, so the same command finishes an interrupted run.
  *
- * @param isDryRun only says what would be done
- * @throws UserError or RefusedError with all faults together; RemoteError when origin is needed and not reached
+ * @param isDryRun only describes the steps
+ * @throws UserError or RefusedError with all faults together; RemoteError if origin is needed but cannot be reached
  */
 export async function cut(
   checkout: Checkout,
@@ -47,12 +47,11 @@ export async function cut(
   const { version } = request;
   const plan = await planCut(checkout, pipeline, request);
   if (!isDryRun) await carryOut(checkout, plan, version);
-  const steps = describe(plan, version);
+  const steps = describeSteps(plan, version);
   const heading = `${releaseSubject(version)}${isDryRun ? ', a dry run' : ''}:`;
   const data = { version, tag: `v${version}`, branch: plan.branch, steps, isDryRun };
   return {
-    text:
-      steps.length === 0 ? `v${version} is there already: nothing to do` : [heading, ...steps].join('\n  '),
+    text: steps.length === 0 ? `v${version} exists already: nothing to do` : [heading, ...steps].join('\n  '),
     data: isDryRun ? data : { ...data, commit: plan.tagged ?? (await readCommit(checkout.git, '%H')) },
   };
 }

@@ -1,25 +1,25 @@
+import { type Checked, faultsOf, valid } from '../../../model/checked.ts';
 import { type Fault, RefusedError, UserError } from '../../../model/errors.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
 import type { Pipeline } from '../../../model/pipeline.ts';
 import { withHotfix } from '../../../stack/edit-stack-file.ts';
 import { readProjectName, stackFileName } from '../../../stack/stack-file.ts';
-
 import type { Checkout } from '../../git/checkout.ts';
 import { type EditedFile, type Edits, planEdits } from '../../git/file-edits.ts';
 import { type HotfixRecord, type HotfixRequest, parseHotfixRequest } from '../hotfix-record.ts';
-import { versionEdits } from '../version-files.ts';
+import { versionEdits } from '../version-edits.ts';
 import {
-  faultsOfBranch,
-  faultsOfChangelog,
-  faultsOfChanges,
-  faultsOfOrder,
-  faultsOfRecord,
-  faultsOfVersion,
+  checkBranch,
+  checkChangelog,
+  checkChanges,
+  checkHotfixRecord,
+  checkOrder,
+  checkVersion,
 } from './checks.ts';
 import { type CutProgress, readProgress, releaseSubject } from './progress.ts';
 import { type CutState, readCutState } from './state.ts';
 
-/** What the command line says of a cut. */
+/** The command line's options for a cut. */
 export interface CutRequest {
   readonly version: string;
   readonly pushes: boolean;
@@ -28,22 +28,22 @@ export interface CutRequest {
   readonly hotfix: HotfixRequest;
 }
 
-/** What is left to do of a cut; nothing where it is done. */
+/** The remaining steps of a cut; none if it is finished. */
 export interface CutPlan {
-  /** The branch that HEAD is on; undefined where it is detached and nothing is left to do. */
+  /** The current branch; undefined only if HEAD is detached and nothing is left to do. */
   readonly branch: string | undefined;
   readonly files: readonly EditedFile[];
   readonly commits: boolean;
-  /** Whether the tag is made, or moved from a commit that was rebased. */
+  /** Whether to create the tag, or to move it from a commit that was rebased. */
   readonly tags: 'new' | 'moved' | undefined;
   readonly pushes: boolean;
   readonly hotfix: HotfixRecord | undefined;
-  /** The commit that has the tag already. */
+  /** The commit that has the tag already, if the tag need not be changed. */
   readonly tagged: string | undefined;
 }
 
-function throwFaults(wrong: readonly Fault[], refused: readonly Fault[] = []): void {
-  if (wrong.length > 0) throw new UserError([...wrong, ...refused]);
+function throwFaults(invalid: readonly Fault[], refused: readonly Fault[] = []): void {
+  if (invalid.length > 0) throw new UserError([...invalid, ...refused]);
   if (refused.length > 0) throw new RefusedError(refused);
 }
 
@@ -52,17 +52,11 @@ function hotfixEdits(root: string, { environments }: Pipeline, hotfix: Hotfix): 
   const project = readProjectName(root);
   const waived = environments.filter(({ promotesFrom }) => promotesFrom !== undefined);
   return new Map(
-    waived.map(({ name }) => [
-      stackFileName(name),
-      (text: string) => {
-        const { value, faults } = withHotfix(text, project, hotfix);
-        return value ?? faults?.[0] ?? { what: 'cannot be changed' };
-      },
-    ]),
+    waived.map(({ name }) => [stackFileName(name), (text: string) => withHotfix(text, project, hotfix)]),
   );
 }
 
-const editsOf = (
+const createEdits = (
   root: string,
   pipeline: Pipeline,
   version: string,
@@ -73,8 +67,8 @@ const editsOf = (
     ...(hotfix === undefined ? [] : hotfixEdits(root, pipeline, { version, ...hotfix })),
   ]);
 
-/** What is left where the tag is at its place: perhaps to push it. */
-async function planRest(
+/** Plans a cut whose tag exists: at most the push is left. */
+async function planPush(
   checkout: Checkout,
   { branch }: CutState,
   { reached, commit }: Extract<CutProgress, { commit: string }>,
@@ -82,40 +76,42 @@ async function planRest(
   request: CutRequest,
 ): Promise<CutPlan> {
   const pushes = request.pushes && reached === 'tag';
-  throwFaults(pushes ? faultsOfBranch(branch) : [], await faultsOfRecord(checkout, commit, hotfix));
+  throwFaults(pushes ? checkBranch(branch) : [], await checkHotfixRecord(checkout, commit, hotfix));
   return { branch, files: [], commits: false, tags: undefined, pushes, hotfix, tagged: commit };
 }
 
-async function planFrom(
+/** Plans a cut whose tag does not exist or must be moved. */
+async function planAll(
   checkout: Checkout,
   pipeline: Pipeline,
   state: CutState,
-  progress: Exclude<CutProgress, { commit: string }> | Fault,
+  progress: Checked<Exclude<CutProgress, { commit: string }>>,
   hotfix: HotfixRecord | undefined,
   { version, checksChangelog, pushes }: CutRequest,
 ): Promise<CutPlan> {
   const { branch, changes, head, subject } = state;
-  const edits = editsOf(checkout.root, pipeline, version, hotfix);
-  const { files, faults } = await planEdits(checkout, changes, edits);
+  const edits = createEdits(checkout.root, pipeline, version, hotfix);
+  const planned = await planEdits(checkout, changes, edits);
   const isCommitted = subject === releaseSubject(version);
   throwFaults(
     [
-      ...faultsOfBranch(branch),
-      ...faultsOfChanges(changes, edits),
-      ...faults,
-      ...(checksChangelog ? await faultsOfChangelog(checkout, version) : []),
+      ...checkBranch(branch),
+      ...checkChanges(changes, edits),
+      ...faultsOf(planned),
+      ...(checksChangelog ? await checkChangelog(checkout, version) : []),
     ],
     [
-      ...('what' in progress ? [progress] : []),
-      ...faultsOfOrder(state, version),
-      ...(isCommitted ? await faultsOfRecord(checkout, head, hotfix) : []),
+      ...faultsOf(progress),
+      ...checkOrder(state, version),
+      ...(isCommitted ? await checkHotfixRecord(checkout, head, hotfix) : []),
     ],
   );
+  const files = planned.value ?? [];
   return {
     branch,
     files,
     commits: files.length > 0 || (hotfix !== undefined && !isCommitted),
-    tags: 'reached' in progress && progress.reached === 'rebase' ? 'moved' : 'new',
+    tags: progress.value?.reached === 'rebase' ? 'moved' : 'new',
     pushes,
     hotfix,
     tagged: undefined,
@@ -123,21 +119,22 @@ async function planFrom(
 }
 
 /**
- * Checks everything that a cut needs, and plans what is left to do of it.
+ * Checks all preconditions of a cut, and plans its remaining steps.
  *
- * @throws UserError or RefusedError with all faults together; RemoteError when origin is needed and not reached
+ * @throws UserError or RefusedError with all faults together; RemoteError if origin is needed but cannot be reached
  */
 export async function planCut(checkout: Checkout, pipeline: Pipeline, request: CutRequest): Promise<CutPlan> {
   const hotfix = parseHotfixRequest(request.hotfix);
-  const unfit = faultsOfVersion(request.version, request.isPrerelease);
+  const requestFaults = [...checkVersion(request.version, request.isPrerelease), ...faultsOf(hotfix)];
   const state = await readCutState(checkout.git, request.pushes);
-  if (unfit.length > 0 || Array.isArray(hotfix)) {
-    const ofHotfix = Array.isArray(hotfix) ? hotfix : [];
-    const ofCheckout = [...faultsOfBranch(state.branch), ...faultsOfChanges(state.changes, new Map())];
-    throw new UserError([...unfit, ...ofHotfix, ...ofCheckout]);
+  if (requestFaults.length > 0) {
+    const checkoutFaults = [...checkBranch(state.branch), ...checkChanges(state.changes, new Map())];
+    throw new UserError([...requestFaults, ...checkoutFaults]);
   }
   const progress = await readProgress(checkout.git, state, request.version);
-  return 'commit' in progress
-    ? planRest(checkout, state, progress, hotfix, request)
-    : planFrom(checkout, pipeline, state, progress, hotfix, request);
+  if (progress.value === undefined)
+    return planAll(checkout, pipeline, state, progress, hotfix.value, request);
+  return 'commit' in progress.value
+    ? planPush(checkout, state, progress.value, hotfix.value, request)
+    : planAll(checkout, pipeline, state, valid(progress.value), hotfix.value, request);
 }

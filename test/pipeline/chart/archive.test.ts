@@ -7,7 +7,7 @@ import { packChart } from '../../../pipeline/chart/files/pack.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** An archive with these entries; one without a text is a link or a device. */
+/** An archive with these entries; those without a text are links or devices. */
 async function archiveOf(...entries: readonly (Partial<Header> & { name: string; text?: string })[]) {
   const archive = pack();
   for (const { text, ...header } of entries) archive.entry(header, text ?? '');
@@ -17,8 +17,8 @@ async function archiveOf(...entries: readonly (Partial<Header> & { name: string;
 
 const chart = { name: 'shop/Chart.yaml', text: 'name: shop' };
 
-describe('the archive of a chart', () => {
-  it('is read as it was packed', async () => {
+describe('packChart and readChartArchive', () => {
+  it('read the files that were packed', async () => {
     const files = new Map([
       ['templates/a.yaml', bytesOf('a')],
       ['Chart.yaml', bytesOf('name: shop')],
@@ -32,7 +32,7 @@ describe('the archive of a chart', () => {
     );
   });
 
-  it('is the same bytes for the same files, in whatever order they are found', async () => {
+  it('pack the same files to the same bytes, in any order', async () => {
     const files = [...'cab'].map((name) => [`templates/${name}`, bytesOf(name)] as const);
     const [one, other] = await Promise.all([
       packChart('shop', new Map(files)),
@@ -43,37 +43,37 @@ describe('the archive of a chart', () => {
 
   it.each([
     [
-      'a path that leads out',
+      'a path outside of the chart',
       [chart, { name: 'shop/../x', text: '' }],
-      '"shop/../x", which leads out of the chart',
+      '"shop/../x", which is outside of the chart',
     ],
-    ['an absolute path', [chart, { name: '/etc/passwd', text: '' }], 'which leads out of the chart'],
-    ['a path of Windows', [chart, { name: 'shop/..\\x', text: '' }], 'which leads out of the chart'],
+    ['an absolute path', [chart, { name: '/etc/passwd', text: '' }], 'which is outside of the chart'],
+    ['a Windows path', [chart, { name: 'shop/..\\x', text: '' }], 'which is outside of the chart'],
     ['a symbolic link', [chart, { name: 'shop/a', type: 'symlink', linkname: '/etc' }], 'which is a symlink'],
     ['a hard link', [chart, { name: 'shop/a', type: 'link', linkname: 'shop/b' }], 'which is a link'],
     ['a device', [chart, { name: 'shop/a', type: 'character-device' }], 'which is a character-device'],
-    ['a file twice', [chart, chart], '"Chart.yaml" twice'],
+    ['a duplicate file', [chart, chart], '"Chart.yaml" twice'],
     ['two folders', [chart, { name: 'other/x', text: '' }], 'more than one folder: shop, other'],
-  ] as const)('fault 17: is refused with %s', async (_, entries, message) => {
+  ] as const)('refuse an archive with %s', async (_, entries, message) => {
     await expect(readChartArchive(await archiveOf(...entries))).rejects.toThrow(message);
   });
 
-  it('fault 17: is refused when it unpacks to more than 100 MiB, before that is in memory', async () => {
+  it('refuse an archive that unpacks to more than 100 MiB, before it is in memory', async () => {
     const bomb = gzipSync(Buffer.alloc(300 * 2 ** 20));
     const before = process.memoryUsage().arrayBuffers;
     await expect(readChartArchive(bomb)).rejects.toThrow('unpacks to more than 100 MiB');
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(250 * 2 ** 20);
   });
 
-  it('fault 17: is refused with more than 5,000 files', async () => {
+  it('refuse an archive with more than 5,000 files', async () => {
     const many = Array.from({ length: 5001 }, (_, i) => ({ name: `shop/${i}`, text: '' }));
     await expect(readChartArchive(await archiveOf(...many))).rejects.toThrow('more than 5000 files');
   });
 
   it.each([
-    ['what is not compressed', Buffer.from('text'), 'is not compressed with gzip'],
-    ['what is no archive', gzipSync(Buffer.alloc(1024, 'x')), 'is not a tar file'],
-  ])('is refused with %s', async (_, bytes, message) => {
+    ['a plain text', Buffer.from('text'), 'is not compressed with gzip'],
+    ['a compressed file that is not an archive', gzipSync(Buffer.alloc(1024, 'x')), 'is not a tar file'],
+  ])('refuse %s', async (_, bytes, message) => {
     await expect(readChartArchive(bytes)).rejects.toThrow(message);
   });
 });

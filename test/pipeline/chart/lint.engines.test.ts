@@ -47,47 +47,47 @@ const edit = (name: string, from: string, to: string) => {
 const lint = (of: Pipeline = pipeline, base?: string) => lintChart({ root, git }, of, base);
 
 describe('pipeline chart lint', () => {
-  it('finds nothing in a sound chart', async () => {
+  it('accepts a valid chart', async () => {
     expect((await lint(pipeline, 'main')).text).toBe(
-      'storefront 1.0.0: nothing to mend, with the values of integration, live',
+      'storefront 1.0.0: no faults found with the values of integration, live',
     );
   });
 
   it.each([
     [
-      'a template that fails, with its file and line',
+      'a template that fails, with file and line',
       'templates/pod.yaml',
       '.Values.tag',
       '.Values.no.tag',
       /environments\.live: [\s\S]*pod\.yaml:8:[\s\S]*nil pointer/,
     ],
     [
-      'what Helm only warns of',
+      'a warning of Helm',
       'templates/pod.yaml',
       'name: web\nspec',
       'name: Not_A_Name\nspec',
       /environments\.live: [\s\S]*Not_A_Name/,
     ],
     [
-      'values that the schema of the chart refuses',
+      'values that do not match the schema of the chart',
       'values.schema.json',
       '"integer"',
       '"string"',
       /replicas/,
     ],
     [
-      'an image that no release fixes',
+      'an image that the application does not list',
       'values.yaml',
       'shop/web',
       'shop/other',
-      /the chart runs registry\.acme\.example:5000\/shop\/other, which no release fixes/,
+      /the chart runs registry\.acme\.example:5000\/shop\/other, which the application does not list/,
     ],
     [
-      'a chart that names nobody',
+      'a chart without maintainers',
       'Chart.yaml',
       'maintainers:\n  - name: Acme\n',
       '',
-      /Chart\.yaml: maintainers: names nobody/,
+      /Chart\.yaml: maintainers: are missing/,
     ],
     [
       'another version than VERSION',
@@ -97,71 +97,71 @@ describe('pipeline chart lint', () => {
       /appVersion is 1\.0\.1, but VERSION is 1\.0\.0/,
     ],
     [
-      'a README that is not up to date',
+      'an outdated README',
       'values.yaml',
       'tag: ""',
       'tag: ""\nmore: 1',
-      /values\.yaml: more: is not in the README's table/,
+      /values\.yaml: more: is missing in the README's table/,
     ],
-  ] as const)('finds %s', async (_, name, from, to, message) => {
+  ] as const)('reports %s', async (_, name, from, to, message) => {
     edit(name, from, to);
     await expect(lint()).rejects.toThrow(message);
   });
 
-  it('finds a value that no chart takes, with its environment', async () => {
+  it('reports an invalid value with its environment', async () => {
     const wrong = definePipeline(shop, [integration({ values: { replicas: 'many' } }), live()]);
     await expect(lint(wrong)).rejects.toThrow(/environments\.integration\.values\.replicas/);
   });
 
-  it('says all findings together', async () => {
+  it('reports all faults together', async () => {
     edit('Chart.yaml', 'maintainers:\n  - name: Acme\n', '');
     edit('values.yaml', 'tag: ""', 'tag: ""\nmore: 1');
     writeFileSync(join(root, 'VERSION'), '1.0.1\n');
     await expect(lint()).rejects.toThrow(
-      /names nobody[\s\S]*version is 1\.0\.0, but VERSION is 1\.0\.1[\s\S]*values\.yaml: more/,
+      /maintainers: are missing[\s\S]*version is 1\.0\.0, but VERSION is 1\.0\.1[\s\S]*values\.yaml: more/,
     );
   });
 
-  it('takes the value files of an environment, below its own values', async () => {
+  it("uses an environment's value files, which its own values override", async () => {
     writeFileSync(join(root, path, 'small.yaml'), 'replicas: many\n');
     const [valueFiles, values] = [['small.yaml'], { tag: 'v1' }];
     const broken = definePipeline(shop, [integration({ valueFiles, values }), live()]);
     await expect(lint(broken)).rejects.toThrow(/environments\.integration: [\s\S]*replicas/);
-    const mended = definePipeline(shop, [
+    const fixed = definePipeline(shop, [
       integration({ valueFiles, values: { ...values, replicas: 1 } }),
       live(),
     ]);
-    expect((await lint(mended)).data).toMatchObject({ environments: ['integration', 'live'] });
+    expect((await lint(fixed)).data).toMatchObject({ environments: ['integration', 'live'] });
   });
 
-  it('does not name an environment that takes another chart, from Git', async () => {
+  it('skips an environment from Git, which uses another chart', async () => {
     const source = { repoURL: 'https://acme.example/shop.git', path: 'k8s', tool: 'kustomize' } as const;
     const moving = definePipeline(shop, [integration({ git: source }), live()]);
     expect((await lint(moving)).data).toMatchObject({ environments: ['live'] });
   });
 
-  describe('with a base', () => {
-    it('finds that the chart changed, but not its version', async () => {
+  describe('with --base', () => {
+    it('reports a changed chart without a higher version', async () => {
       edit('templates/pod.yaml', 'kind: Pod', 'kind: Pod # changed');
       await expect(lint(pipeline, 'main')).rejects.toThrow(
-        `${path}/Chart.yaml: version: is 1.0.0, though the chart changed since 1.0.0\n    pipeline version bump`,
+        `${path}/Chart.yaml: version: is 1.0.0, but the chart has changed since 1.0.0\n    run pipeline version bump`,
       );
       for (const key of ['version', 'appVersion']) edit('Chart.yaml', `\n${key}: 1.0.0`, `\n${key}: 1.0.1`);
       writeFileSync(join(root, 'VERSION'), '1.0.1\n');
       expect((await lint(pipeline, 'main')).data).toMatchObject({ version: '1.0.1' });
     });
 
-    it('counts a file that git does not know yet', async () => {
+    it('considers untracked files', async () => {
       writeFileSync(join(root, path, 'templates', 'new.yaml'), '# new\n');
-      await expect(lint(pipeline, 'main')).rejects.toThrow('though the chart changed');
+      await expect(lint(pipeline, 'main')).rejects.toThrow('but the chart has changed');
     });
 
     it.each(['nope', '--output=/tmp/x'])('refuses %s, which is no commit', async (base) => {
-      await expect(lint(pipeline, base)).rejects.toThrow(`--base: ${JSON.stringify(base)} is no commit`);
+      await expect(lint(pipeline, base)).rejects.toThrow(`--base: ${JSON.stringify(base)} is not a commit`);
     });
   });
 
-  it('says what is missing where there is no Helm', async () => {
+  it('says that Helm is not installed', async () => {
     const path = process.env['PATH'];
     process.env['PATH'] = dirname(process.execPath);
     try {

@@ -47,15 +47,15 @@ const traps = [
   '  digests: {}',
 ].join('\n');
 
-describe('the lock of a chart', () => {
+describe('lockChart and readLock', () => {
   it.each([
     ['no annotations', ''],
     ['annotations in block style', 'annotations:\n  other: "1"\nhome: x\n'],
     ['annotations in flow style', 'annotations: {other: "1"}\n'],
     ['empty annotations', 'annotations: {}\n'],
-    ['nothing in its annotations', 'annotations: # none yet\nhome: x\n'],
+    ['annotations without a value', 'annotations: # none yet\nhome: x\n'],
     ['an older lock', `annotations:\n  ${annotation}: |\n    - name: old\n      image: x\n  other: "1"\n`],
-  ])('is read back from a Chart.yaml with %s', (_, chart) => {
+  ])('lock a Chart.yaml with %s, and read the lock from it', (_, chart) => {
     const locked = lock(chart);
     expect(locked.lock).toEqual(images);
     expect(lockChart(filesOf(locked.chart), images).files.get('Chart.yaml')).toEqual(bytesOf(locked.chart));
@@ -69,22 +69,22 @@ describe('the lock of a chart', () => {
   it.each([
     ['\n', '\n'],
     ['\r\n', '\r\n'],
-  ])('fault 15: leaves every other byte of the values as it is (line ends %j)', (_, end) => {
+  ])('keep every other byte of values.yaml (line ends %j)', (_, end) => {
     const values = traps.replaceAll('\n', end);
     const expected = values.replace('{}', JSON.stringify({ core: digest, web: digest }));
     expect(lock('', values)).toMatchObject({ values: expected, inValues: true });
   });
 
-  it('takes the place of digests that are there', () => {
+  it('replace existing digests in values.yaml', () => {
     const { values } = lock('', 'image:\n  digests:\n    old: sha256:1\n    core: x\n  tag: a\n');
     expect(parse(values)).toEqual({ image: { digests: { core: digest, web: digest }, tag: 'a' } });
   });
 
   it.each([
-    ['no values', undefined],
-    ['no such map', 'image: {tag: a}\n'],
-    ['a text in its place', 'image: {digests: none}\n'],
-  ])('is the annotation alone for %s', (_, values) => {
+    ['there is no values.yaml', undefined],
+    ['values.yaml has no image.digests', 'image: {tag: a}\n'],
+    ['image.digests is a text', 'image: {digests: none}\n'],
+  ])('lock only Chart.yaml if %s', (_, values) => {
     const locked = lock('', values);
     expect(locked.inValues).toBe(false);
     expect(locked.values).toBe(values ?? '');
@@ -96,25 +96,25 @@ describe('the lock of a chart', () => {
       'a Chart.yaml in JSON',
       '{"name": "shop"}',
       undefined,
-      'Chart.yaml: annotations: have no place for the lock',
+      'Chart.yaml: annotations: has no place for the lock',
     ],
-    ['values with a key twice', metadata, 'a: 1\na: 2\n', 'values.yaml: Map keys must be unique'],
-  ])('finds no place in %s', (_, chart, values, message) => {
+    ['a values.yaml with a duplicate key', metadata, 'a: 1\na: 2\n', 'values.yaml: Map keys must be unique'],
+  ])('refuse %s', (_, chart, values, message) => {
     expect(() => lockChart(filesOf(chart, values), images)).toThrow(message);
   });
 
   it.each([
-    ['none', '', undefined],
+    ['no annotations', '', undefined],
     ['other annotations', 'annotations: {other: "1"}', undefined],
-  ])('is absent from a chart with %s', (_, chart, expected) => {
+  ])('find no lock in a chart with %s', (_, chart, expected) => {
     expect(readLock(filesOf(metadata + chart))).toBe(expected);
   });
 
   it.each([
-    ['no list', 'a text', 'is not a list of images'],
-    ['no YAML', '- [', 'is not a list of images'],
+    ['a text', 'a text', 'is not a list of images'],
+    ['invalid YAML', '- [', 'is not a list of images'],
     ['an image without a digest', '- {name: core, image: "registry.example/core:v1"}', 'has no digest'],
-  ])('is refused when it is %s', (_, text, message) => {
+  ])('refuse a lock that is %s', (_, text, message) => {
     const chart = `annotations: {${annotation}: ${JSON.stringify(text)}}`;
     expect(() => readLock(filesOf(metadata + chart))).toThrow(message);
   });

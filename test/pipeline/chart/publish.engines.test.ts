@@ -33,7 +33,7 @@ let helm: (...args: readonly string[]) => Promise<string>;
 let home: string;
 let run = 0;
 
-/** The project's application, with a registry of its own for each test. */
+/** The project's application, with its own folder in the registry for each test. */
 const applicationAt = (host: string): Application => {
   run += 1;
   const { images, chart, ...rest } = pipeline.application;
@@ -42,7 +42,7 @@ const applicationAt = (host: string): Application => {
   return definePipeline({ ...rest, chart: at, images: Object.fromEntries(moved) }, []).application;
 };
 
-/** Pushes an image, an index of one platform, for each name under a tag. */
+/** Pushes an image, as an index with one platform, for each name with a tag. */
 async function pushImages(names: readonly string[], tag: string, content = tag): Promise<void> {
   const direct = createClient({ plainHttp: true });
   for (const { name, repository } of imagesOf(application).filter((image) => names.includes(image.name))) {
@@ -85,7 +85,7 @@ beforeEach(async () => {
 });
 
 describe('a published chart', () => {
-  it('is what Helm pulls and renders, with every image by its digest', async () => {
+  it('is pulled and rendered by Helm with every image by its digest', async () => {
     await pushImages(all(), 'v1.0.76');
     const { reference, digest, images } = await publishChart(
       client,
@@ -111,7 +111,7 @@ describe('a published chart', () => {
     expect(readLock(await readChartArchive(readFileSync(archive)))).toEqual(images);
   });
 
-  it('is what helm push writes, but for the time', async () => {
+  it('is the same as from helm push, except for the time', async () => {
     await pushImages(all(), 'v1.0.76');
     const { registry: ours, name } = application.chart;
     const theirs = `${ours}-by-helm`;
@@ -134,7 +134,7 @@ describe('a published chart', () => {
     expect({ created, time }).toEqual({ created: undefined, time: expect.any(String) });
   });
 
-  it("is any team's chart, by its own name, with the annotation alone where its values have no place", async () => {
+  it('can have another name, and has only the annotation if its values have no image.digests', async () => {
     const { host } = faults;
     application = definePipeline(
       {
@@ -162,7 +162,7 @@ describe('a published chart', () => {
     expect(readLock(files)).toEqual(published.images);
   });
 
-  it('holds the files that helm package packs', async () => {
+  it('contains the files that helm package packs', async () => {
     const files = {
       'Chart.yaml': 'apiVersion: v2\nname: nasty\nversion: 1.0.0\n',
       'values.yaml': '{}',
@@ -219,7 +219,7 @@ describe('a published chart', () => {
     expect(published.map((each) => each.published)).toEqual([true, false, false]);
   });
 
-  it('is the same before its images are promoted and after', async () => {
+  it('has the same digest before and after its images are promoted', async () => {
     await pushImages(all(), 'stg-abc1234');
     const chart = await readChartFolder(folder);
     const staged = await publishChart(client, application, chart, { imageTag: 'stg-abc1234' });
@@ -228,7 +228,7 @@ describe('a published chart', () => {
     expect({ digest, published }).toEqual({ digest: staged.digest, published: false });
   });
 
-  it('pushes nothing in a dry run', async () => {
+  it('is not pushed in a dry run', async () => {
     await pushImages(all(), 'v1.0.76');
     const chart = await readChartFolder(folder);
     const dry = await publishChart(client, application, chart, { dryRun: true });
@@ -237,17 +237,17 @@ describe('a published chart', () => {
   });
 });
 
-describe('faults', () => {
+describe('publishChart', () => {
   const otherReadme = (chart: ChartFiles) => withText(chart, 'README.md', 'other');
 
-  it('fault 10: refuses another content under the same version, with both digests', async () => {
+  it('refuses other content with the same version, and names both digests', async () => {
     await pushImages(all(), 'v1.0.76');
     const chart = await readChartFolder(folder);
     const { digest } = await publishChart(client, application, chart);
     const again = publishChart(client, application, otherReadme(chart));
     await expect(again).rejects.toThrow(RefusedError);
     await expect(again).rejects.toThrow(
-      new RegExp(`1\\.0\\.76: is ${digest} already, and would become sha256:`),
+      new RegExp(`1\\.0\\.76: has the digest ${digest} already, and cannot be replaced by sha256:`),
     );
     expect(
       await client.resolve({
@@ -258,7 +258,7 @@ describe('faults', () => {
     ).toMatchObject({ digest });
   });
 
-  it('fault 10: refuses the version once an image is another one', async () => {
+  it('refuses the same version if an image has changed', async () => {
     await pushImages(all(), 'v1.0.76');
     const chart = await readChartFolder(folder);
     await publishChart(client, application, chart);
@@ -267,16 +267,16 @@ describe('faults', () => {
   });
 
   it.each([
-    ['asked for itself', /^GET .*charts\/serviceradar\/manifests\//],
+    ['looked for the version', /^GET .*charts\/serviceradar\/manifests\//],
     ['opened an upload', /^POST .*charts\/serviceradar\/blobs\//],
     ['uploaded a blob', /^PUT .*charts\/serviceradar\/blobs\//],
-    ['put its manifest', /^PUT .*charts\/serviceradar\/manifests\//],
+    ['put the manifest', /^PUT .*charts\/serviceradar\/manifests\//],
   ])(
-    'fault 12: is finished by the same call after it died when it %s, and has no version until then',
+    'finishes after it was interrupted when it %s, and publishes no version until then',
     async (_, request) => {
       await pushImages(all(), 'v1.0.76');
       const chart = await readChartFolder(folder);
-      // Three, so that one of two blobs uses up its two attempts, and what is left over does not stop the next call.
+      // Three resets: one of two blobs uses up its two attempts, and the remaining fault does not stop the next call.
       faults.inject(request, reset, reset, reset);
       await expect(publishChart(client, application, chart)).rejects.toThrow('2 attempts');
       expect(await tagsOf('charts/serviceradar')).toEqual([]);
@@ -285,7 +285,7 @@ describe('faults', () => {
     },
   );
 
-  it('fault 13: names every image that is missing, and pushes nothing', async () => {
+  it('names every missing image, and pushes nothing', async () => {
     await pushImages(
       all().filter((name) => name !== 'core' && name !== 'web'),
       'v1.0.76',
@@ -297,7 +297,7 @@ describe('faults', () => {
     expect(await tagsOf('charts/serviceradar')).toEqual([]);
   });
 
-  it('fault 25: changes nothing the second time', async () => {
+  it('changes nothing the second time', async () => {
     await pushImages(all(), 'v1.0.76');
     const chart = await readChartFolder(folder);
     await publishChart(client, application, chart);

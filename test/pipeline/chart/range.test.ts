@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRange, newestInRange, newestVersions } from '../../../pipeline/chart/range.ts';
 
-// That Argo CD picks the same is held by repo-server.engines.test.ts; here is what Helm would not push.
-describe('the newest version in a range', () => {
+// repo-server.engines.test.ts compares with Argo CD; these are cases that Helm would not push.
+describe('versions in a range', () => {
   it.each([
     ['*', ['1.0.9', '1.0.10', 'latest', 'main', 'sha256-97fa.sig'], '1.0.10'],
     ['*', ['1.0.0', 'v1.1', '1.0.9'], 'v1.1'],
@@ -12,19 +12,19 @@ describe('the newest version in a range', () => {
     ['>=1.0.0-0', ['2.0.0-rc.1', '1.0.0'], '2.0.0-rc.1'],
     ['~2.0', ['1.0.0'], undefined],
     ['*', [], undefined],
-  ])('%s of %j is %s', (range, tags, newest) => {
+  ])('the newest version for the range %s in the tags %j is %s', (range, tags, newest) => {
     expect(newestInRange(range, tags)).toBe(newest);
   });
 
-  it.each(['*', '~1.0', '1.x', '>=1 <2', '^1.2.3-0'])('%s is a range', (text) => {
+  it.each(['*', '~1.0', '1.x', '>=1 <2', '^1.2.3-0'])('isRange accepts %s', (text) => {
     expect(isRange(text)).toBe(true);
   });
 
-  it.each(['1.0.76', 'v1.0', '1', '1.0.0_build', 'main', 'latest', '', ' '])('%j is none', (text) => {
+  it.each(['1.0.76', 'v1.0', '1', '1.0.0_build', 'main', 'latest', '', ' '])('isRange rejects %j', (text) => {
     expect(isRange(text)).toBe(false);
   });
 
-  it('names the newest versions first, and nothing else', () => {
+  it('newestVersions returns the newest versions first, without other tags', () => {
     const tags = ['1.0.9', 'main', '1.0.10', '0.1.0', '1.0.10-rc.1'];
     expect(newestVersions(tags, 3)).toEqual(['1.0.10', '1.0.10-rc.1', '1.0.9']);
   });

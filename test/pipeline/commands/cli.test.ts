@@ -15,7 +15,7 @@ const registryError = new RegistryError({
   kind: 'unavailable',
   method: 'GET',
   url: new URL('https://registry.example/v2/'),
-  answer: '500',
+  reason: '500',
 });
 
 describe('the exit code', () => {

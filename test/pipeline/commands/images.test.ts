@@ -13,8 +13,8 @@ const noWorkflow = { GITHUB_REF_TYPE: '', GITHUB_REF_NAME: '', GITHUB_OUTPUT: ''
 const images = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   runVerb(cwd, ['images', ...args], { ...noWorkflow, ...env });
 
-describe('images tags', () => {
-  it('prints a line for each tag, or JSON', async () => {
+describe('pipeline images tags', () => {
+  it('prints one tag per line, or JSON', async () => {
     const { root, head } = await createRepository();
     const args = ['tags', '--version', '1.0.76', '--branch', 'main'];
     const tags = [`sha-${await head()}`, '1.0.76', 'v1.0.76', 'latest'];
@@ -22,7 +22,7 @@ describe('images tags', () => {
     expect(JSON.parse((await images(root, [...args, '--json'])).stdout)).toEqual(tags);
   });
 
-  it('takes the branch of a workflow run, but neither its tag nor the version of the checkout', async () => {
+  it('uses the branch of a workflow run, but neither its tag nor the version of the checkout', async () => {
     const { root, head } = await createRepository();
     const ofCommit = `sha-${await head()}`;
     const stamped = ['tags', '--version', '1.0.76'];
@@ -33,7 +33,7 @@ describe('images tags', () => {
     expect((await images(root, ['tags'], onTag)).stdout).toBe(ofCommit);
   });
 
-  it('sets an output of a step, after those that are there', async () => {
+  it('adds an output to the existing outputs of a workflow step', async () => {
     const { root, head } = await createRepository();
     const output = join(folderWith({ output: 'before=1\n' }), 'output');
     const args = ['tags', '--version', '1.0.76', '--github-output'];
@@ -47,20 +47,20 @@ describe('images tags', () => {
     expect(second).not.toBe(first);
   });
 
-  it('says that there is no step to set an output of', async () => {
+  it('refuses --github-output outside a workflow step', async () => {
     const { root } = await createRepository();
     const { exitCode, stderr } = await images(root, ['tags', '--github-output']);
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^GITHUB_OUTPUT: is not set/)]);
   });
 
-  it('says that there is no commit', async () => {
+  it('refuses to run outside a Git repository', async () => {
     const { exitCode, stderr } = await images(folderWith({}), ['tags']);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('not a git repository')]);
   });
 });
 
-describe('texts that a shell, GitHub or git would take for more', () => {
-  /** Each would leave the file `canary` behind. */
+describe('pipeline images with texts that a shell, GitHub or git could execute', () => {
+  /** Each one creates the file `canary` if it is executed. */
   const dangers = [
     '$(touch canary)',
     '`touch canary`',
@@ -71,7 +71,7 @@ describe('texts that a shell, GitHub or git would take for more', () => {
     '-ocanary',
   ];
 
-  it.each(dangers)('fault 16: are a branch as any other: %j', async (danger) => {
+  it.each(dangers)('treats the branch %j as text', async (danger) => {
     const { root, git, head } = await createRepository();
     const output = join(folderWith({ output: '' }), 'output');
     const args = ['tags', '--version', '1.0.76', '--github-output', '--branch', danger];
@@ -81,7 +81,7 @@ describe('texts that a shell, GitHub or git would take for more', () => {
     expect(await git('status', '--porcelain')).toBe('');
   });
 
-  it.each(dangers)('fault 16: are no version, commit, digest or tag: %j', async (danger) => {
+  it.each(dangers)('refuses the version, commit, digest or tag %j', async (danger) => {
     const { root, git } = await createRepository();
     const commands = [
       ['tags', '--version', danger],

@@ -35,19 +35,19 @@ describe('pipeline release', () => {
     [
       'create of an unknown commit',
       ['create', '--commit', '$(touch canary)'],
-      '"$(touch canary)" is no commit',
+      '"$(touch canary)" is not a commit',
     ],
-    ['dispatch to nobody', ['dispatch'], "required option '--repository <owner/name>'"],
-    ['dispatch to what is no repository', ['dispatch', '--repository', 'acme/..'], 'It is not owner/name.'],
+    ['dispatch without a repository', ['dispatch'], "required option '--repository <owner/name>'"],
+    ['dispatch to an invalid repository', ['dispatch', '--repository', 'acme/..'], 'It is not owner/name.'],
     [
-      'dispatch of an event that GitHub does not take',
+      'dispatch of an event type that is too long',
       ['dispatch', '--repository', 'acme/shop', '--event-type', 'x'.repeat(101)],
       'GitHub takes 1 to 100 characters.',
     ],
     ['receive without an event', ['receive'], 'there is no payload to read'],
-    ['receive of a file that is not there', ['receive', 'none.json'], 'none.json: '],
-    ['receive of what is not JSON', ['receive', 'VERSION'], 'VERSION: is not JSON'],
-  ])('refuses %s with code 2 and one message', async (_, args, message) => {
+    ['receive of a missing file', ['receive', 'none.json'], 'none.json: '],
+    ['receive of a file that is not JSON', ['receive', 'VERSION'], 'VERSION: is not JSON'],
+  ])('refuses %s with exit code 2 and one message', async (_, args, message) => {
     const { root, git } = await createRepository();
     const { exitCode, all } = await release(root, args, {});
     expect([exitCode, all]).toEqual([2, expect.stringContaining(message)]);
@@ -55,7 +55,7 @@ describe('pipeline release', () => {
     expect(await git('status', '--porcelain')).toBe('');
   });
 
-  it('receives from stdin, and from the event of a workflow run, and names all faults', async () => {
+  it('receives a payload from stdin or the event of a workflow run, and reports all faults', async () => {
     const payload = { version: 'v1', commit: 'x', channel: 'beta', $x: 1 };
     const event = JSON.stringify({ action: 'release', client_payload: payload });
     const folder = folderWith({ 'event.json': event });

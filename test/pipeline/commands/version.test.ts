@@ -14,7 +14,7 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 const copied = (paths: readonly string[]): Record<string, string> =>
   Object.fromEntries(paths.map((path) => [path, readFileSync(join(project, path), 'utf8')]));
 
-/** What this project's own pipeline needs of a checkout, at version 1.0.76. */
+/** The files of a checkout at version 1.0.76 that this project's own pipeline needs. */
 const files: Readonly<Record<string, string>> = {
   ...copied(['Pulumi.yaml', 'Pulumi.demo.yaml', 'Pulumi.demo-staging.yaml']),
   VERSION: '1.0.76\n',
@@ -25,8 +25,8 @@ const files: Readonly<Record<string, string>> = {
 const pipeline = ({ root }: Repository, args: readonly string[], actor = '') =>
   runVerb(join(root, 'helm'), args, { GITHUB_ACTOR: actor });
 
-describe('version stamp', () => {
-  it('prints the status of a Bazel workspace, from any folder of the checkout', async () => {
+describe('pipeline version stamp', () => {
+  it('prints the status of a Bazel workspace from any folder of the checkout', async () => {
     const repository = await createRepository(files);
     const { stdout, stderr } = await pipeline(repository, ['version', 'stamp']);
     expect(stdout).toBe(`STABLE_VERSION 1.0.76\nSTABLE_COMMIT_SHA ${await repository.head()}`);
@@ -35,17 +35,14 @@ describe('version stamp', () => {
     expect(JSON.parse(json.stdout)).toEqual({ version: '1.0.76', commit: await repository.head() });
   });
 
-  it.each(['1.0\n', '1.0.76\nSTABLE_OTHER x\n', 'v1.0.76\n'])(
-    'fault 16: refuses the VERSION %j',
-    async (text) => {
-      const repository = await createRepository({ ...files, VERSION: text });
-      const { exitCode, stdout, stderr } = await pipeline(repository, ['version', 'stamp']);
-      expect([exitCode, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(/^VERSION: ".*" is not a version\n/);
-    },
-  );
+  it.each(['1.0\n', '1.0.76\nSTABLE_OTHER x\n', 'v1.0.76\n'])('refuses the VERSION %j', async (text) => {
+    const repository = await createRepository({ ...files, VERSION: text });
+    const { exitCode, stdout, stderr } = await pipeline(repository, ['version', 'stamp']);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^VERSION: ".*" is not a version\n/);
+  });
 
-  it('says that there is no checkout', async () => {
+  it('refuses to run outside a checkout', async () => {
     const root = folderWith({ 'helm/x': '' });
     const { exitCode, stderr } = await runVerb(join(root, 'helm'), ['version', 'stamp']);
     expect(exitCode).toBe(2);
@@ -53,16 +50,18 @@ describe('version stamp', () => {
   });
 });
 
-describe('version bump', () => {
+describe('pipeline version bump', () => {
   it('raises the version from any folder of the checkout', async () => {
     const repository = await createRepository(files);
     const { stdout, exitCode } = await pipeline(repository, ['version', 'bump', '--patch']);
-    expect(stdout).toMatch(/^1\.0\.76 -> 1\.0\.77 \(patch, because it was said\), committed as [0-9a-f]{7}$/);
+    expect(stdout).toMatch(
+      /^1\.0\.76 -> 1\.0\.77 \(patch, because of the option\), committed as [0-9a-f]{7}$/,
+    );
     expect(exitCode).toBe(0);
     expect(repository.read('helm/serviceradar/Chart.yaml')).toContain('version: 1.0.77\nappVersion: 1.0.77');
   });
 
-  it('takes one level only', async () => {
+  it('refuses two levels', async () => {
     const { exitCode, stderr } = await pipeline(await createRepository(files), [
       'version',
       'bump',
@@ -74,31 +73,28 @@ describe('version bump', () => {
   });
 });
 
-describe('cut', () => {
-  it.each(['--hotfix', '--skip-staging'])(
-    'fault 24: %s wants a reason, and takes who it is',
-    async (flag) => {
-      const repository = await createRepository(files);
-      const before = await stateOf(repository);
-      const cut = ['cut', '--version', '1.1.0', flag];
-      const refused = await pipeline(repository, cut, 'octocat');
-      expect([refused.exitCode, refused.stderr]).toEqual([
-        2,
-        expect.stringContaining('--reason: is not set\n    say why staging is skipped'),
-      ]);
-      const nobody = await pipeline(repository, [...cut, '--reason', 'x', '--actor', ''], 'octocat');
-      expect([nobody.exitCode, nobody.stderr]).toEqual([2, expect.stringContaining('--actor: is not set')]);
-      expect(await stateOf(repository)).toBe(before);
-      expect((await pipeline(repository, [...cut, '--reason', 'broken'], 'octocat')).exitCode).toBe(0);
-      expect(await repository.git('log', '-1', '--format=%(trailers:only)')).toBe(
-        'Hotfix-Reason: broken\nHotfix-Actor: octocat\n',
-      );
-      expect(repository.read('Pulumi.demo.yaml')).toContain('    actor: "octocat"');
-      expect(repository.read('Pulumi.demo-staging.yaml')).toBe(files['Pulumi.demo-staging.yaml']);
-    },
-  );
+describe('pipeline cut', () => {
+  it.each(['--hotfix', '--skip-staging'])('requires a reason and an actor for %s', async (flag) => {
+    const repository = await createRepository(files);
+    const before = await stateOf(repository);
+    const cut = ['cut', '--version', '1.1.0', flag];
+    const refused = await pipeline(repository, cut, 'octocat');
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('--reason: is not set\n    say why staging is skipped'),
+    ]);
+    const nobody = await pipeline(repository, [...cut, '--reason', 'x', '--actor', ''], 'octocat');
+    expect([nobody.exitCode, nobody.stderr]).toEqual([2, expect.stringContaining('--actor: is not set')]);
+    expect(await stateOf(repository)).toBe(before);
+    expect((await pipeline(repository, [...cut, '--reason', 'broken'], 'octocat')).exitCode).toBe(0);
+    expect(await repository.git('log', '-1', '--format=%(trailers:only)')).toBe(
+      'Hotfix-Reason: broken\nHotfix-Actor: octocat\n',
+    );
+    expect(repository.read('Pulumi.demo.yaml')).toContain('    actor: "octocat"');
+    expect(repository.read('Pulumi.demo-staging.yaml')).toBe(files['Pulumi.demo-staging.yaml']);
+  });
 
-  it('fault 24: takes the actor from --actor, then GITHUB_ACTOR, then git', async () => {
+  it('takes the actor from --actor, else from GITHUB_ACTOR, else from git', async () => {
     const actorOf = async (args: readonly string[], actor: string) => {
       const repository = await createRepository(files);
       await pipeline(repository, ['cut', '--version', '1.1.0', '--hotfix', '--reason', 'x', ...args], actor);
@@ -110,8 +106,8 @@ describe('cut', () => {
   });
 });
 
-describe('texts that a shell, GitHub or git would take for more', () => {
-  /** Each would leave the file `canary` behind. */
+describe('pipeline version and cut with texts that a shell, GitHub or git could execute', () => {
+  /** Each one creates the file `canary` if it is executed. */
   const dangers = [
     '$(touch canary)',
     '`touch canary`',
@@ -129,7 +125,7 @@ describe('texts that a shell, GitHub or git would take for more', () => {
     expect(await git('status', '--porcelain')).toBe('');
   }
 
-  it.each(dangers)('fault 16: are no version: %j', async (danger) => {
+  it.each(dangers)('refuse the version %j', async (danger) => {
     const repository = await createRepository(files);
     await createOrigin(repository);
     for (const version of [danger, `1.1.0 ${danger}`]) {
@@ -141,7 +137,7 @@ describe('texts that a shell, GitHub or git would take for more', () => {
     expect(await repository.git('tag')).toBe('v1.0.76');
   });
 
-  it.each(dangers)('fault 16: are a reason, an actor and a message as any other: %j', async (danger) => {
+  it.each(dangers)('treat a reason, an actor and a commit message %j as text', async (danger) => {
     const repository = await createRepository(files);
     const origin = await createOrigin(repository);
     await repository.git('switch', '--quiet', '--create', 'search');
@@ -163,7 +159,7 @@ describe('texts that a shell, GitHub or git would take for more', () => {
     'feat/`touch$IFS-canary`',
     "feat/';touch$IFS'canary",
     'feat/--exec=canary',
-  ])('fault 16: are a branch as any other: %s', async (branch) => {
+  ])('treat the branch name %s as text', async (branch) => {
     const repository = await createRepository(files);
     const origin = await createOrigin(repository);
     await repository.git('switch', '--quiet', '--create', branch);
@@ -173,7 +169,7 @@ describe('texts that a shell, GitHub or git would take for more', () => {
     await expectNoCanary(repository);
   });
 
-  it('fault 16: are a branch also with a leading dash', async () => {
+  it('treat a branch name with leading dashes as text', async () => {
     const repository = await createRepository(files);
     const origin = await createOrigin(repository);
     await repository.git('symbolic-ref', 'HEAD', 'refs/heads/--exec=canary');

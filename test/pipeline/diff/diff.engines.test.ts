@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
 describe('pipeline diff', () => {
-  it('says what promoting a version changes, before anything is edited', async () => {
+  it('shows what promoting a version would change, without editing a file', async () => {
     const report = await diffJson('demo', '--to', '1.0.77');
     expect(report.title).toBe('demo -> 1.0.77');
     const [demo] = report.environments;
@@ -65,18 +65,19 @@ describe('pipeline diff', () => {
     expect(readFileSync(join(checkout.folder, 'Pulumi.demo.yaml'), 'utf8')).toContain('version: 1.0.76');
   }, 60_000);
 
-  it('answers the same from the cache', async () => {
+  it('prints the same when it is run again', async () => {
     const first = await diff('demo', '--to', '1.0.77');
     const again = await diff('demo', '--to', '1.0.77');
     expect(again.stdout).toBe(first.stdout);
   }, 60_000);
 
-  describe('asked the same again', () => {
+  describe('run again with the same arguments', () => {
     const mark = 'from the cache';
     const args = ['pipeline/main.js', 'diff', 'demo', '--to', '1.0.77', '--fail-on', 'caution'];
-    const folder = () => join(cache, 'marked', 'release-pipeline', 'answers');
-    const ask = () => node(args, { XDG_CACHE_HOME: join(cache, 'marked') });
-    const mean = (age: number) => {
+    const folder = () => join(cache, 'marked', 'release-pipeline', 'results');
+    const run = () => node(args, { XDG_CACHE_HOME: join(cache, 'marked') });
+    /** Replaces the cached result by a marked one of this age in minutes. */
+    const markResult = (age: number) => {
       for (const name of readdirSync(folder())) {
         const path = join(folder(), name);
         writeFileSync(path, JSON.stringify({ stdout: mark, stderr: 'as before', exitCode: 3 }));
@@ -86,34 +87,34 @@ describe('pipeline diff', () => {
     };
 
     beforeAll(async () => {
-      expect((await ask()).exitCode).toBe(3);
+      expect((await run()).exitCode).toBe(3);
     }, 60_000);
 
-    it('answers for some minutes what it answered before, with the same end', async () => {
-      mean(4);
-      const { stdout, stderr, exitCode } = await ask();
+    it('prints the cached result for five minutes, with the same exit code', async () => {
+      markResult(4);
+      const { stdout, stderr, exitCode } = await run();
       expect({ stdout, stderr, exitCode }).toEqual({ stdout: mark, stderr: 'as before', exitCode: 3 });
     }, 60_000);
 
     it.each<[string, () => Promise<unknown>]>([
-      ['is too old', async () => mean(6)],
-      ['is of another time', async () => mean(-6)],
+      ['the cached result is older', async () => markResult(6)],
+      ['the cached result is from the future', async () => markResult(-6)],
       [
-        'is damaged',
+        'the cached result is damaged',
         async () => {
           for (const name of readdirSync(folder())) writeFileSync(join(folder(), name), '{');
         },
       ],
-      ['is about other environments', () => checkout.edit('environments/demo.ts', "'10m'", "'11m'")],
-      ['is about another pin', () => checkout.setPin('demo', '1.0.76 # still')],
-      ['is of another commit', () => checkout.git('update-ref', 'refs/heads/another', 'HEAD')],
+      ['an environment is edited', () => checkout.edit('environments/demo.ts', "'10m'", "'11m'")],
+      ['a stack file is edited', () => checkout.setPin('demo', '1.0.76 # still')],
+      ['a branch moves', () => checkout.git('update-ref', 'refs/heads/another', 'HEAD')],
     ])(
-      'compares anew where the answer %s',
+      'compares again if %s',
       async (_, change) => {
-        mean(4);
+        markResult(4);
         await change();
         try {
-          const { stdout, exitCode } = await ask();
+          const { stdout, exitCode } = await run();
           expect(stdout).toContain('demo -> 1.0.77');
           expect(exitCode).toBe(3);
         } finally {
@@ -124,19 +125,19 @@ describe('pipeline diff', () => {
     );
   });
 
-  it('fault 28: needs no cluster: one that nobody can reach changes nothing', async () => {
+  it('needs no cluster, and prints the same with a kubeconfig whose cluster cannot be reached', async () => {
     const kubeconfig = join(cache, 'kubeconfig');
-    const cluster = { name: 'away', cluster: { server: 'https://127.0.0.1:1' } };
-    const contexts = [{ name: 'away', context: { cluster: 'away', user: 'away' } }];
+    const cluster = { name: 'gone', cluster: { server: 'https://127.0.0.1:1' } };
+    const contexts = [{ name: 'gone', context: { cluster: 'gone', user: 'gone' } }];
     const config = { apiVersion: 'v1', kind: 'Config', clusters: [cluster], contexts, users: [] };
-    writeFileSync(kubeconfig, JSON.stringify({ ...config, 'current-context': 'away' }));
+    writeFileSync(kubeconfig, JSON.stringify({ ...config, 'current-context': 'gone' }));
     const unreachable = { KUBECONFIG: kubeconfig, XDG_CACHE_HOME: join(cache, 'unreachable') };
     const args = ['pipeline/main.js', 'diff', 'demo', '--to', '1.0.77'];
-    const [away, here] = await Promise.all([node(args, unreachable), node(args)]);
-    expect([away.exitCode, away.stdout]).toEqual([0, here.stdout]);
+    const [withCluster, without] = await Promise.all([node(args, unreachable), node(args)]);
+    expect([withCluster.exitCode, withCluster.stdout]).toEqual([0, without.stdout]);
   }, 60_000);
 
-  it('compares with another commit: what the working tree changes in every environment', async () => {
+  it('shows what the working tree changes in each environment since another commit', async () => {
     await checkout.edit(
       'environments/demo.ts',
       "host: 'demo.serviceradar.cloud'",
@@ -166,14 +167,14 @@ describe('pipeline diff', () => {
     expect(report.environments[0]?.changes.filter(({ kind }) => kind === 'removed')).toEqual([]);
   }, 60_000);
 
-  it('fault 21: shows a removed environment with what would be lost', async () => {
+  it('shows the data that would be lost with a removed environment', async () => {
     await checkout.edit('environments/index.ts', '[demoStaging, demo]', '[demo]');
     const gated = "  promotesFrom: 'demo-staging',\n  gates: { e2e: true },\n";
     await checkout.edit('environments/demo.ts', gated, '');
     try {
       const report = await diffJson('--base', 'HEAD');
       const staging = report.environments.find(({ environment }) => environment === 'demo-staging');
-      expect(staging?.to.release).toBe('not there');
+      expect(staging?.to.release).toBe('not deployed');
       const lost = staging?.hazards.filter(({ severity }) => severity === 'data-loss') ?? [];
       expect(lost.map(({ object }) => object.kind)).toEqual(
         expect.arrayContaining(['Application', 'Cluster', 'Namespace', 'PersistentVolumeClaim']),
@@ -188,14 +189,14 @@ describe('pipeline diff', () => {
     ['cannot-apply', 3],
     ['caution', 3],
   ])(
-    '--fail-on %s ends with %d',
+    'exits with --fail-on %s with %d if the worst hazard is cannot-apply',
     async (severity, code) => {
       expect((await diff('demo', '--to', '1.0.77', '--fail-on', severity)).exitCode).toBe(code);
     },
     60_000,
   );
 
-  it('keeps one comment on a pull request, also of a diff that is refused', async () => {
+  it('writes one comment on a pull request and updates it, also if --fail-on refuses the diff', async () => {
     const { owner, name } = pipeline.application.repository;
     const token = 'the-canary-token';
     const github = await startGitHub({ repository: `${owner}/${name}`, users: ['ada'], token });
@@ -220,7 +221,7 @@ describe('pipeline diff', () => {
     }
   }, 60_000);
 
-  it('writes a comment and a page', async () => {
+  it('writes a Markdown file and an HTML page', async () => {
     const [markdown, html] = ['diff.md', 'diff.html'].map((name) => join(cache, name));
     await diff('demo', '--to', '1.0.77', '--markdown', markdown ?? '', '--html', html ?? '');
     expect(readFileSync(markdown ?? '', 'utf8')).toMatch(/^<!-- release-pipeline:diff -->\n/);
@@ -228,16 +229,20 @@ describe('pipeline diff', () => {
   }, 60_000);
 
   it.each([
-    ['a base that is not there', ['--base', 'nope'], /--base: there is no commit "nope"/],
-    ['a base that looks like an option', ['--base', '--output=/tmp/x'], /there is no commit/],
+    ['a base that does not exist', ['--base', 'nope'], /--base: "nope" is not a commit of this repository/],
+    ['a base that looks like an option', ['--base', '--output=/tmp/x'], /is not a commit of this repository/],
     ['a version that is not published', ['demo', '--to', '9.9.9'], /9\.9\.9/],
-    ['a version that is none', ['demo', '--to', 'latest'], /--to: "latest"/],
-    ['an environment that is not there', ['prod', '--to', '1.0.77'], /there is no environment "prod"/],
-    ['a comment on nothing', ['demo', '--to', '1.0.77', '--comment', '-1'], /number of a pull request/],
+    ['a text that is not a version', ['demo', '--to', 'latest'], /--to: "latest"/],
+    ['an unknown environment', ['prod', '--to', '1.0.77'], /there is no environment "prod"/],
+    [
+      'a comment without the number of a pull request',
+      ['demo', '--to', '1.0.77', '--comment', '-1'],
+      /number of a pull request/,
+    ],
     ['a comment without a token', ['demo', '--to', '1.0.77', '--comment', '1'], /GITHUB_TOKEN: is not set/],
-    ['no question', [], /it is not said what is compared with what/],
+    ['no arguments', [], /name two environments, or one with --to, or --base/],
   ])(
-    'ends with 2 for %s',
+    'exits with 2 and a message for %s',
     async (_, args, message) => {
       const { exitCode, all } = await diff(...args);
       expect(exitCode).toBe(2);
@@ -247,7 +252,7 @@ describe('pipeline diff', () => {
     60_000,
   );
 
-  it('shows the other environments when one does not render', async () => {
+  it('compares the other environments if the chart of one is not published', async () => {
     const pins = parse(readFileSync(join(checkout.folder, 'Pulumi.demo.yaml'), 'utf8'));
     expect(pins.config['serviceradar:version']).toBe('1.0.76');
     await checkout.setPin('demo', '9.9.9');
@@ -261,7 +266,7 @@ describe('pipeline diff', () => {
     }
   }, 60_000);
 
-  it('says where a chart does not render, and shows the other environments', async () => {
+  it('shows the file and line at which a chart does not render, and compares the other environments', async () => {
     const template = join(chart.path, 'templates', 'broken.yaml');
     await checkout.git('switch', '--quiet', '--create', 'broken');
     writeFileSync(
@@ -286,7 +291,7 @@ describe('pipeline diff', () => {
     }
   }, 60_000);
 
-  it('says why the program of a base does not run', async () => {
+  it('says why the program of the base commit does not run', async () => {
     await checkout.edit('environments/demo.ts', "timeout: '10m'", "timeout: 'soon'");
     await checkout.commit('broken');
     await checkout.edit('environments/demo.ts', "timeout: 'soon'", "timeout: '10m'");

@@ -14,22 +14,22 @@ const schema = z.object({
   }),
 });
 
-describe('the workflow of pull requests', () => {
+describe('the workflow diff.yml', () => {
   const { on, permissions, jobs } = schema.parse(parse(readFileSync(file, 'utf8')));
   const { steps } = jobs.diff;
 
-  it('fault 16: has a shell read nothing that others wrote', () => {
+  it('uses no GitHub expressions in shell scripts, where a pull request could inject commands', () => {
     const scripts = steps.flatMap(({ run }) => run ?? []);
     expect(scripts.some((script) => script.includes('pipeline diff'))).toBe(true);
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   });
 
-  it('runs with the rights of the pull request, which may comment and nothing else', () => {
+  it('runs with read permissions, except to comment on the pull request', () => {
     expect(on).toBe('pull_request');
     expect(permissions).toEqual({ contents: 'read', packages: 'read', 'pull-requests': 'write' });
   });
 
-  it('takes every action by the hash of its commit', () => {
+  it('pins every action to the hash of a commit', () => {
     const actions = steps.flatMap(({ uses }) => uses ?? []);
     expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scenarios } from '../../../e2e/scenarios/index.ts';
 import type { Digest } from '../../../model/digest.ts';
 import { definePipeline } from '../../../model/pipeline.ts';
 import { type TestRequest, testEnvironment } from '../../../pipeline/e2e/test-environment.ts';
@@ -34,6 +35,7 @@ async function testServed(served: string, request: Partial<TestRequest>, pin = '
     }),
     env: { SHOP_URL: url, SHOP_PASSWORD: password },
     clock: createClock(),
+    scenarios,
     tell: () => undefined,
   };
   const recording = { client, signer: undefined, actor: 'ada' };
@@ -43,30 +45,33 @@ async function testServed(served: string, request: Partial<TestRequest>, pin = '
 const statementsOf = async (digest: Digest) =>
   (await readEvidence(client, where(), digest, [])).evidence.map(({ statement }) => statement);
 
-describe('what a run leaves beside a release', () => {
+describe('the test result that a run stores beside a release', () => {
   it.each([
     ['1.0.1', 'passed', e2e.scenarios, []],
     ['2.0.0', 'failed', e2e.scenarios.slice(1), ['health']],
-  ] as const)('%s: that it %s', async (version, result, passedTests, failedTests) => {
-    const subject = await pushRelease(client, where(), version);
-    const tested = await testServed(version, { version });
-    expect(tested).toMatchObject({ subject, evidence: expect.stringMatching(/^sha256:/) });
-    expect(await statementsOf(subject)).toEqual([
-      {
-        kind: 'test-result',
-        ...{ subject, version, servedVersion: version, environment: 'integration', actor: 'ada' },
-        ...{ result, passedTests, warnedTests: [], failedTests, at: tested.run.endedAt },
-      },
-    ]);
-  });
+  ] as const)(
+    'says of %s that it %s, and which scenarios did',
+    async (version, result, passedTests, failedTests) => {
+      const subject = await pushRelease(client, where(), version);
+      const tested = await testServed(version, { version });
+      expect(tested).toMatchObject({ subject, evidence: expect.stringMatching(/^sha256:/) });
+      expect(await statementsOf(subject)).toEqual([
+        {
+          kind: 'test-result',
+          ...{ subject, version, servedVersion: version, environment: 'integration', actor: 'ada' },
+          ...{ result, passedTests, warnedTests: [], failedTests, at: tested.run.endedAt },
+        },
+      ]);
+    },
+  );
 
-  it('fault 7: is about the release that was served, and no other', async () => {
+  it('is about the release that was served, and no other', async () => {
     const [a, b] = [await pushRelease(client, where(), '3.0.0'), await pushRelease(client, where(), '3.0.1')];
     await testServed('3.0.0', { version: '3.0.0' });
     expect([(await statementsOf(a)).length, (await statementsOf(b)).length]).toEqual([1, 0]);
   });
 
-  it('fault 8: is nothing while another version is served', async () => {
+  it('is not stored while another version is served', async () => {
     const subject = await pushRelease(client, where(), '4.0.0');
     const { run, evidence } = await testServed('3.0.0', { version: '4.0.0', deadline: '1s' });
     expect([run.verdict.kind, evidence, await statementsOf(subject)]).toEqual([
@@ -76,7 +81,7 @@ describe('what a run leaves beside a release', () => {
     ]);
   });
 
-  it('is nothing where the registry has another release under the tag than the pin says', async () => {
+  it('is not stored when the tag points to another release than the pin', async () => {
     const subject = await pushRelease(client, where(), '5.0.0');
     const other = `sha256:${'a'.repeat(64)}`;
     const { run } = await testServed('5.0.0', {}, `5.0.0@${other}`);
@@ -84,7 +89,7 @@ describe('what a run leaves beside a release', () => {
     expect([run.verdict, await statementsOf(subject)]).toEqual([{ kind: 'inconclusive', reason }, []]);
   });
 
-  it('is nothing where the registry has no such release', async () => {
+  it('is not stored when the registry has no such release', async () => {
     const { run } = await testServed('6.0.0', { version: '6.0.0' });
     expect(run.verdict).toEqual({ kind: 'inconclusive', reason: 'the registry has no release 6.0.0' });
   });

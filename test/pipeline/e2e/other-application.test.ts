@@ -24,7 +24,7 @@ const e2e = e2eSchema.parse({
   variables: { url: 'SHOP_URL', password: 'SHOP_PASSWORD' },
 });
 
-it('tests an application with other paths and another login by what it says of itself alone', async () => {
+it('tests an application with other paths and another login from its settings alone', async () => {
   const bodies: unknown[] = [];
   await using server = createServer(async (request, response) => {
     if (request.url === '/shop/about') return response.end('{"build":[{"tag":"v1.2.3"}]}');

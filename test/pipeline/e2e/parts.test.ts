@@ -24,7 +24,7 @@ const payload = {
   finishedAt: '2026-01-02T03:04:05Z',
 };
 
-describe('a JSON pointer', () => {
+describe('readPointer', () => {
   const document = { '': 1, 'a/b': { 'm~n': ['x', 'y'] } };
   it.each([
     ['', document],
@@ -34,22 +34,36 @@ describe('a JSON pointer', () => {
     ['/a~1b/m~0n/length', undefined],
     ['/toString', undefined],
     ['/a~1b/none/deeper', undefined],
-  ])('%j', (pointer, value) => expect(readPointer(document, pointer)).toEqual(value));
+  ])('reads what the JSON pointer %j points to', (pointer, value) =>
+    expect(readPointer(document, pointer)).toEqual(value),
+  );
 });
 
 describe('the release under test', () => {
   const range = { kind: 'range', range: '*' } as const;
   const pin = { kind: 'exact', version: '1.2.3', digest } as const;
   it.each([
-    ['what was asked for', '9.0.0', payload, pin, { version: '9.0.0', digests: [] }],
-    ['the event', undefined, payload, range, { version: '1.2.3', digests: [digest] }],
-    ['the pin', undefined, undefined, pin, { version: '1.2.3', digests: [digest] }],
-    ['all of them', '1.2.3', payload, pin, { version: '1.2.3', digests: [digest, digest] }],
-  ])('is %s', (_, asked, event, written, expected) =>
+    [
+      'the version that was asked for, before all others',
+      '9.0.0',
+      payload,
+      pin,
+      { version: '9.0.0', digests: [] },
+    ],
+    ['the deploy event, before the pin', undefined, payload, range, { version: '1.2.3', digests: [digest] }],
+    [
+      'the pin, when there is nothing else',
+      undefined,
+      undefined,
+      pin,
+      { version: '1.2.3', digests: [digest] },
+    ],
+    ['all of them, when they agree', '1.2.3', payload, pin, { version: '1.2.3', digests: [digest, digest] }],
+  ])('is named by %s', (_, asked, event, written, expected) =>
     expect(findUnderTest(asked, event, written)).toEqual(expected),
   );
 
-  it('must be said where the pin is a range', () =>
+  it('must be named with --version when the pin is a range', () =>
     expect(faultsOf(() => findUnderTest(undefined, undefined, range))).toMatchObject([
       { where: '--version', what: 'is not set' },
     ]));
@@ -57,7 +71,7 @@ describe('the release under test', () => {
 
 describe('the deploy event', () => {
   it.each([
-    ['its payload', payload],
+    ['its payload alone', payload],
     ['the whole dispatch', { action: 'deployed', client_payload: payload }],
   ])('is read from %s', async (_, written) => {
     const folder = folderWith({ 'event.json': JSON.stringify(written) });
@@ -65,11 +79,15 @@ describe('the deploy event', () => {
   });
 
   it.each([
-    ['another environment', JSON.stringify({ ...payload, environment: 'live' }), 'is about "live"'],
-    ['another application', JSON.stringify({ ...payload, application: 'x' }), 'is about "integration" ("x")'],
-    ['no version', JSON.stringify({ ...payload, chartVersion: '$(id)' }), 'is not a deploy event'],
-    ['no JSON', '{', 'is not a deploy event'],
-  ])('is refused: %s', async (_, text, message) => {
+    ['is about another environment', JSON.stringify({ ...payload, environment: 'live' }), 'is about "live"'],
+    [
+      'is about another application',
+      JSON.stringify({ ...payload, application: 'x' }),
+      'is about "integration" ("x")',
+    ],
+    ['has no version', JSON.stringify({ ...payload, chartVersion: '$(id)' }), 'is not a deploy event'],
+    ['is not JSON', '{', 'is not a deploy event'],
+  ])('is refused when it %s', async (_, text, message) => {
     const folder = folderWith({ 'event.json': text });
     await expect(readDeployEvent(`${folder}/event.json`, environment)).rejects.toThrow(message);
   });
@@ -79,13 +97,15 @@ it.each([
   ['90s', 90_000],
   ['10m', 600_000],
   ['24h', 86_400_000],
-])('the duration %s', (text, milliseconds) => expect(parseDuration(text, 'x')).toBe(milliseconds));
+])('reads the duration %s as %i ms', (text, milliseconds) =>
+  expect(parseDuration(text, 'x')).toBe(milliseconds),
+);
 
-it.each(['', '10', '-1s', '1.5m', '25h', '1d', 'toStrings'])('%j is no duration', (text) =>
+it.each(['', '10', '-1s', '1.5m', '25h', '1d', 'toStrings'])('refuses %j as a duration', (text) =>
   expect(faultsOf(() => parseDuration(text, '--deadline'))).toMatchObject([{ where: '--deadline' }]),
 );
 
-it('chooses scenarios by name, and names all that are not there', () => {
+it('chooses scenarios by name, each once, and refuses all names that are unknown', () => {
   expect(chooseScenarios(scenarios, ['srql', 'health', 'srql']).map(({ name }) => name)).toEqual([
     'srql',
     'health',
@@ -97,7 +117,7 @@ it('chooses scenarios by name, and names all that are not there', () => {
 });
 
 describe('access to the application', () => {
-  it('is what the variables say, else the url of the environment', () => {
+  it('is read from the variables, and its address else from the environment', () => {
     const based = { ...e2e, basePath: '/shop/' };
     const said = { SHOP_URL: 'http://core:1/x/', SHOP_PASSWORD: 'p' };
     expect(readAccess(based, environment, said)).toMatchObject({
@@ -111,7 +131,7 @@ describe('access to the application', () => {
   });
 
   it.each(['canary', 'file:///canary', 'http://canary:x@host', 'http://host?canary'])(
-    'fault 18: refuses %s without showing it',
+    'is refused with the address %s, which is not shown',
     (address) => {
       const faults = faultsOf(() => readAccess(e2e, environment, { SHOP_URL: address }));
       expect(faults).toMatchObject([{ where: 'SHOP_URL' }]);
@@ -120,7 +140,7 @@ describe('access to the application', () => {
   );
 });
 
-it('fault 16: what a scenario says is text in JUnit and in the summary', () => {
+it('escapes what a scenario says in the JUnit report and in the summary', () => {
   const text = '<b>&"\u0000 $(id) |';
   const moment = '2026-01-02T03:04:05.000Z';
   const result = { name: 'health', state: 'failed', unmet: [text], milliseconds: 1 } as const;

@@ -15,8 +15,8 @@ const names = scenarios.map(({ name }) => name);
 
 const run = (plan: RunPlan, clock = createClock()) => runScenarios(plan, clock, () => undefined);
 
-describe('a run', () => {
-  it('passes where every scenario passes on the version under test', async () => {
+describe('a run of the scenarios', () => {
+  it('passes when every scenario passes on the version under test', async () => {
     const { url } = await startApplication();
     const found = await run(planFor(url));
     expect(found.verdict).toEqual({ kind: 'passed', reason: '6 scenarios passed' });
@@ -31,14 +31,44 @@ describe('a run', () => {
 
   const post = 'POST /auth/login';
   it.each<[string, Behaviour, readonly string[], string]>([
-    ['health', { statuses: { 'GET /health': 503 } }, ['health'], 'GET /health answered 503, expected 200'],
-    ['a login that lets everybody in', { acceptsAnyPassword: true }, ['login'], `${post} with a wrong`],
-    ['no login', { statuses: { [post]: 500 } }, names.slice(1), `${post} answered 500, expected 200`],
-    ['status', { statuses: { 'GET /api/status': 404 } }, ['status'], 'GET /api/status answered 404'],
-    ['devices', { statuses: { 'GET /api/devices': 500 } }, ['devices'], 'GET /api/devices answered 500'],
-    ['pollers', { statuses: { 'GET /api/pollers': 302 } }, ['pollers'], 'GET /api/pollers answered 302'],
-    ['srql', { statuses: { 'POST /api/query': 200 } }, ['srql'], 'answered without a list of results'],
-  ])('fails with %s', async (_, behaviour, failed, message) => {
+    [
+      'health answers 503',
+      { statuses: { 'GET /health': 503 } },
+      ['health'],
+      'GET /health answered 503, expected 200',
+    ],
+    ['the login lets everybody in', { acceptsAnyPassword: true }, ['login'], `${post} with a wrong`],
+    [
+      'the login answers 500',
+      { statuses: { [post]: 500 } },
+      names.slice(1),
+      `${post} answered 500, expected 200`,
+    ],
+    [
+      'status answers 404',
+      { statuses: { 'GET /api/status': 404 } },
+      ['status'],
+      'GET /api/status answered 404',
+    ],
+    [
+      'devices answers 500',
+      { statuses: { 'GET /api/devices': 500 } },
+      ['devices'],
+      'GET /api/devices answered 500',
+    ],
+    [
+      'pollers redirects',
+      { statuses: { 'GET /api/pollers': 302 } },
+      ['pollers'],
+      'GET /api/pollers answered 302',
+    ],
+    [
+      'a query is answered without results',
+      { statuses: { 'POST /api/query': 200 } },
+      ['srql'],
+      'answered without a list of results',
+    ],
+  ])('fails when %s', async (_, behaviour, failed, message) => {
     const { url } = await startApplication({ faults: { '1.0.77': behaviour } });
     const found = await run(planFor(url));
     expect(found.verdict).toEqual({ kind: 'failed', reason: `${failed.join(', ')} failed` });
@@ -48,7 +78,7 @@ describe('a run', () => {
     expect(unmet).toEqual(Array.from({ length: attempts }, () => expect.stringContaining(message)));
   });
 
-  it('shows what was tried again', async () => {
+  it('shows in every report which scenario passed only when it was tried again', async () => {
     const statuses: Record<string, number> = { 'GET /health': 503 };
     const { url } = await startApplication({ faults: { '1.0.77': { statuses } } });
     const clock = createClock();
@@ -64,7 +94,7 @@ describe('a run', () => {
     expect(renderJUnit(heading, found)).toContain(`<flakyFailure message="${note}"/>`);
   });
 
-  it('waits for the version', async () => {
+  it('waits until the version under test is served', async () => {
     const versions = ['1.0.76', undefined];
     const { url } = await startApplication({
       version: async () => (versions.length > 0 ? versions.shift() : '1.0.77'),
@@ -75,11 +105,11 @@ describe('a run', () => {
   });
 });
 
-describe('fault 8: a version that is not served', () => {
+describe('a run while another version is served', () => {
   it.each([
-    ['another', '1.0.76', '1.0.76 was served, not 1.0.77'],
-    ['none', undefined, 'a version that it does not tell was served, not 1.0.77'],
-  ])('proves nothing: %s', async (_, served, reason) => {
+    ['another version', '1.0.76', '1.0.76 was served, not 1.0.77'],
+    ['no version', undefined, 'a version that it does not tell was served, not 1.0.77'],
+  ])('is inconclusive when the application tells %s until the deadline', async (_, served, reason) => {
     const { url, requests } = await startApplication({ version: async () => served });
     const clock = createClock();
     const found = await run(planFor(url, { deadline: 5_000 }), clock);
@@ -89,7 +119,7 @@ describe('fault 8: a version that is not served', () => {
     expect(new Set(requests)).toEqual(new Set(['GET /api/version']));
   });
 
-  it('proves nothing where it changed while the scenarios ran, also where they failed', async () => {
+  it('is inconclusive when the version changed during the run, even if scenarios failed', async () => {
     let reads = 0;
     const { url } = await startApplication({ faults: { '1.0.78': { statuses: { 'GET /health': 500 } } } });
     const readVersion = async () => (reads++ === 0 ? '1.0.77' : '1.0.78');
@@ -100,8 +130,8 @@ describe('fault 8: a version that is not served', () => {
   });
 });
 
-describe('fault 9: what is not a pass', () => {
-  it('is a scenario without time, even one that heeds no signal', async () => {
+describe('a run does not pass', () => {
+  it('when a scenario exceeds its time, even if it ignores the signal', async () => {
     const { url } = await startApplication();
     const hanging = { name: 'hanging', timeout: 20, run: () => new Promise<void>(() => undefined) };
     const found = await run(planFor(url, { scenarios: [hanging] }));
@@ -109,14 +139,14 @@ describe('fault 9: what is not a pass', () => {
     expect(found.results[0]?.unmet[0]).toBe('did not end within 0.02 s');
   });
 
-  it('is no scenario at all', async () => {
+  it('when there are no scenarios', async () => {
     const { url } = await startApplication();
     const found = await run(planFor(url, { scenarios: [] }));
     expect(found.verdict.kind).toBe('inconclusive');
     expect(testResultOf(found, about)).toBeUndefined();
   });
 
-  it('is a scenario that was skipped', async () => {
+  it('when a scenario was skipped', async () => {
     const { url } = await startApplication();
     const plan = planFor(url);
     const found = await run({ ...plan, target: { ...plan.target, password: undefined } });
@@ -126,8 +156,8 @@ describe('fault 9: what is not a pass', () => {
   });
 });
 
-describe('fault 18: secrets', () => {
-  it('shows neither password nor address nor token, whatever the application answers', async () => {
+describe('the reports of a run', () => {
+  it('show neither password nor address nor token, whatever the application answers', async () => {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));

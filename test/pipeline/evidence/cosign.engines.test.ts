@@ -63,7 +63,7 @@ describe('cosign', () => {
   it.each([
     ['a test result', testResultType, testResult],
     ['a rejection', rejectionType, rejection],
-  ])('accepts what was written here: %s', async (_, type, statement) => {
+  ])('verifies %s that this project signed', async (_, type, statement) => {
     const subject = await release(`1.0.77-${type.length}`);
     const signer = await createSigner({ PIPELINE_SIGNING_KEY: key.privateKey });
     await attachEvidence(client, where(), statement(subject), signer);
@@ -74,7 +74,7 @@ describe('cosign', () => {
     expect((await verify(other, type)).failed).toBe(true);
   });
 
-  it('writes what is accepted here', async () => {
+  it('signs a rejection that this project reads', async () => {
     const subject = await release('1.0.79');
     const { kind: _, subject: __, ...predicate } = rejection(subject);
     const folder = folderWith({ 'predicate.json': JSON.stringify(predicate) });

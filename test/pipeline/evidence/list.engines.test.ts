@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => registry.stop());
 
-it('lists each statement with who signed it, and the environments where it counts', async () => {
+it('lists each statement with its signer and the environments in which it counts', async () => {
   const subject = await pushRelease(client, where(), version);
   expect((await listEvidence(client, judged, version)).text).toContain('nothing is said of it');
 
@@ -65,6 +65,9 @@ it('lists each statement with who signed it, and the environments where it count
   });
 });
 
-it.each(['9.9.9', 'no version', '--help'])('says that there is no release %j', async (asked) => {
-  await expect(listEvidence(client, judged, asked)).rejects.toThrow('there is no such release');
-});
+it.each(['9.9.9', 'no version', '--help'])(
+  'refuses to list the evidence of %j, which is no release',
+  async (asked) => {
+    await expect(listEvidence(client, judged, asked)).rejects.toThrow('there is no such release');
+  },
+);

@@ -15,7 +15,7 @@ export function createKey(namedCurve = 'P-256') {
   };
 }
 
-/** Pushes what stands for a chart. */
+/** Pushes an artifact that stands for the chart of a release. @returns its digest */
 export async function pushRelease(client: Client, where: Repository, version: string): Promise<Digest> {
   await client.pushBlob(where, emptyBlob);
   return (await client.putManifest(where, artifact({ version }), version)).digest;

@@ -5,7 +5,7 @@ import { createKey } from './release.ts';
 
 const { privateKey, publicKey } = createKey();
 
-it('takes the key as text, or from a file', async () => {
+it('signs with the key in PIPELINE_SIGNING_KEY, given as text or as the path of a file', async () => {
   const folder = folderWith({ 'key.pem': privateKey });
   for (const value of [privateKey, `${folder}/key.pem`]) {
     const signer = await createSigner({ PIPELINE_SIGNING_KEY: value });
@@ -15,7 +15,7 @@ it('takes the key as text, or from a file', async () => {
   }
 });
 
-it('is none without a key and without a workflow', async () => {
+it('does not sign without a key and outside of a workflow', async () => {
   expect(await createSigner({})).toBeUndefined();
 });
 
@@ -23,8 +23,8 @@ it.each([
   ['a public key', publicKey, 'is not a private key'],
   ['another curve', createKey('P-384').privateKey, 'is another kind of key'],
   ['a file that is not there', '/nowhere/canary.pem', 'is neither a PEM nor the path of a file'],
-  ['what is no PEM', '-----BEGIN canary', 'is not a private key'],
-])('fault 18: refuses %s without showing it', async (_, value, expected) => {
+  ['text that is not a PEM', '-----BEGIN canary', 'is not a private key'],
+])('refuses %s as a signing key without showing it', async (_, value, expected) => {
   const message = await createSigner({ PIPELINE_SIGNING_KEY: value }).then(
     () => '',
     (error: Error) => error.message,

@@ -28,7 +28,7 @@ const sha256 = (bytes: string | Buffer) => ({
   value: createHash('sha256').update(bytes).digest('hex'),
 });
 
-/** What Rekor keeps of a DSSE envelope that it is told of: its hashes and signatures. */
+/** The entry that Rekor keeps for a DSSE envelope: its hashes and signatures. */
 function keep(body: string): string {
   const { kind, apiVersion, spec } = JSON.parse(body);
   if (kind !== 'dsse') return body;

@@ -59,7 +59,7 @@ async function layerOf(digest: Digest): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await client.getBlob(where(), layer));
 }
 
-describe('evidence beside a release', () => {
+describe('evidence that is stored beside a release', () => {
   it('is read back as it was said, with who signed it', async () => {
     const digest = await attachEvidence(client, where(), testResult(subject), signer);
     await attachEvidence(client, where(), rejection(subject), signer);
@@ -74,7 +74,7 @@ describe('evidence beside a release', () => {
     });
   });
 
-  it('fault 25: the same again changes nothing', async () => {
+  it('is not stored a second time', async () => {
     const first = await attachEvidence(client, where(), rejection(subject), signer);
     network.seen.length = 0;
     expect(await attachEvidence(client, where(), rejection(subject), signer)).toBe(first);
@@ -90,7 +90,7 @@ describe('evidence beside a release', () => {
     expect(network.seen.length).toBeLessThanOrEqual(3 + 5);
   });
 
-  it('is not said of a release that is not there', async () => {
+  it('is refused for a release that does not exist', async () => {
     const nowhere = `sha256:${'0'.repeat(64)}` as const;
     await expect(attachEvidence(client, where(), rejection(nowhere), signer)).rejects.toThrow('404');
   });
@@ -98,7 +98,7 @@ describe('evidence beside a release', () => {
   it.each([
     ['behind', -3_600_000],
     ['ahead of', 3_600_000],
-  ])("fault 20: is not said by a machine whose clock is an hour %s the registry's", async (where_, off) => {
+  ])("is refused from a machine whose clock is an hour %s the registry's", async (where_, off) => {
     const wrong = createClient({ plainHttp: true, now: () => Date.now() + off });
     await expect(attachEvidence(wrong, where(), testResult(subject), signer)).rejects.toThrow(
       `this machine's clock: is 60 min ${where_} the registry's`,
@@ -106,32 +106,32 @@ describe('evidence beside a release', () => {
     expect(await read()).toEqual({ evidence: [], ignored: [] });
   });
 
-  it('a registry that fails is not a release without evidence', async () => {
+  it('is not taken for absent when the registry fails', async () => {
     await attachEvidence(client, where(), rejection(subject), signer);
     network.inject(/\/blobs\//, ...Array.from({ length: 5 }, () => status(500, 'UNKNOWN')));
     await expect(read()).rejects.toThrow('500');
   });
 });
 
-describe('fault 30: ignored, and said so', () => {
+describe('evidence that is ignored, with the reason', () => {
   const reasons = async (given = trust) => {
     const { evidence, ignored } = await read(given);
     expect(evidence).toEqual([]);
     return ignored.map(({ reason }) => reason);
   };
 
-  it('what is not signed, unless nobody is trusted by name', async () => {
+  it('is not signed, where somebody is trusted by name', async () => {
     await attachEvidence(client, where(), rejection(subject));
     expect(await reasons()).toEqual(['is not signed']);
     expect(await statements([])).toEqual([rejection(subject)]);
   });
 
-  it('what a stranger signed', async () => {
+  it('is signed by a stranger', async () => {
     await attachEvidence(client, where(), rejection(subject), await signerOf(stranger));
     expect(await reasons()).toEqual(['is signed by nobody who is trusted']);
   });
 
-  it('what was signed, and changed afterwards', async () => {
+  it('was altered after it was signed', async () => {
     const digest = await attachEvidence(client, where(), rejection(subject), signer);
     const bundle = JSON.parse(new TextDecoder().decode(await layerOf(digest)));
     const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString();
@@ -141,7 +141,7 @@ describe('fault 30: ignored, and said so', () => {
     expect(await reasons()).toEqual(['is signed by nobody who is trusted']);
   });
 
-  it('what is about another release', async () => {
+  it('is about another release', async () => {
     const digest = await attachEvidence(client, where(), testResult(subject), signer);
     const bundle = await layerOf(digest);
     subject = await pushRelease(client, where(), '2.0.1');
@@ -150,20 +150,20 @@ describe('fault 30: ignored, and said so', () => {
   });
 
   it.each([
-    ['no bundle', 'text', bundleType],
+    ['text instead of a bundle', 'text', bundleType],
     ['a bundle without a signature', { mediaType: bundleType }, bundleType],
-    ['no statement', '[]', unsignedType],
-  ])('what is malformed: %s', async (_, content, type) => {
+    ['unsigned JSON that is no statement', '[]', unsignedType],
+  ])('is malformed: %s', async (_, content, type) => {
     await refer(bytesOf(content), type);
     expect(await reasons(type === unsignedType ? [] : trust)).toHaveLength(1);
   });
 
-  it('a pass in which nothing ran', async () => {
+  it('is a pass in which no test ran', async () => {
     await attachEvidence(client, where(), testResult(subject, { passedTests: [] }), signer);
     expect(await reasons()).toEqual(['is malformed']);
   });
 
-  it('what is 10 MB large, without reading it', async () => {
+  it('is 10 MB large, and is not read', async () => {
     await refer(new Uint8Array(10 * 2 ** 20));
     network.seen.length = 0;
     expect(await reasons()).toEqual(['is larger than 1 MiB']);
@@ -171,7 +171,7 @@ describe('fault 30: ignored, and said so', () => {
   });
 });
 
-describe('a workflow without a key', () => {
+describe('a workflow that signs without a key', () => {
   const [issuer, identity] = [
     'https://token.actions.githubusercontent.com',
     'https://github.com/carverauto/serviceradar/.github/workflows/e2e.yml@refs/heads/main',
@@ -181,7 +181,7 @@ describe('a workflow without a key', () => {
     process.env = before;
   });
 
-  it('signs with its identity, which is trusted by issuer and name', async () => {
+  it('is trusted by the issuer and the name of its identity', async () => {
     const sigstore = await startSigstore({ iss: issuer, sub: identity });
     Object.assign(process.env, sigstore.env);
     const keyless = await createKeylessSigner(sigstore.instance);

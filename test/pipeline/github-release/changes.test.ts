@@ -8,8 +8,8 @@ import { createRepository, refusalOf } from '../version/repository.ts';
 const descriptions = ({ commits }: { readonly commits: readonly { readonly description: string }[] }) =>
   commits.map(({ description }) => description);
 
-describe('the changes of a release', () => {
-  it('begin after the next lower release, without merges and commits of releases', async () => {
+describe('readReleaseChanges', () => {
+  it('returns the commits since the next lower release, without merges and release commits', async () => {
     const { git, commit } = await createRepository();
     await git('switch', '--quiet', '--create', 'feat/x');
     await commit('feat: add x (#12)');
@@ -33,7 +33,7 @@ describe('the changes of a release', () => {
     ['1.1.0-rc.2', 'v1.1.0-rc.1'],
     ['1.0.77', 'v1.0.76'],
     ['1.0.76', undefined],
-  ])('of %s begin after %s', async (version, previous) => {
+  ])('returns the changes of %s since %s', async (version, previous) => {
     const { git, commit } = await createRepository();
     for (const tag of ['v1.1.0-rc.1', 'v2.0.0', 'v01.0.0', 'vnext', 'v1.0']) await git('tag', tag);
     const last = await commit('feat: add x');
@@ -45,7 +45,7 @@ describe('the changes of a release', () => {
     expect(descriptions(changes)).toContain('add x');
   });
 
-  it('are not guessed from a history that is cut off', async () => {
+  it('refuses a shallow history', async () => {
     const { root, commit } = await createRepository();
     await commit('feat: add x');
     const git = createGit(folderWith({}));
@@ -55,7 +55,7 @@ describe('the changes of a release', () => {
     expect(refusal.message).toContain('fetch-depth: 0');
   });
 
-  it('are grouped by what they mean, each once', async () => {
+  it('returns commits that groupCommits puts into one group each', async () => {
     const { git, commit } = await createRepository();
     await commit('feat(api)!: drop v1');
     await commit('fix: mend y\n\nBREAKING CHANGE: y is z');
@@ -72,8 +72,8 @@ describe('the changes of a release', () => {
   });
 });
 
-describe('what is released', () => {
-  it('is the version of the commit, not of the folder', async () => {
+describe('readSource', () => {
+  it('reads the version from the commit, not from the working tree', async () => {
     const { git, head, write, commit } = await createRepository();
     const first = await head();
     await commit('chore: raise', 'VERSION', '1.1.0\n');
@@ -92,7 +92,7 @@ describe('what is released', () => {
     ['--version', { version: 'v1.0.76' }],
     ['--version', { version: '1.0.76+build' }],
     ['--version', { version: '-1.0.76' }],
-  ])('fault 16: is refused where %s is no more than a text', async (where, given) => {
+  ])('refuses an invalid %s: %j', async (where, given) => {
     const { git } = await createRepository();
     const refusal = await refusalOf(readSource(git, { ...given, channel: 'release' }));
     expect(refusal.faults).toMatchObject([{ where }]);

@@ -12,7 +12,7 @@ const later = 'e'.repeat(40);
 const released = notesOf(releaseFacts);
 const staged = notesOf(stagedFacts);
 
-/** GitHub where 1.1.0 is tagged, and staged on the branch `stg`. */
+/** GitHub with version 1.1.0 as a tag and at the end of the branch `stg`. */
 async function startPushed(): Promise<StandIn> {
   const standIn = await startStandIn();
   const { refs } = standIn.repository;
@@ -24,14 +24,14 @@ async function startPushed(): Promise<StandIn> {
 
 const snapshot = ({ repository }: StandIn) => JSON.stringify({ ...repository, refs: [...repository.refs] });
 
-describe('a release', () => {
-  it('is a draft first, and published last', async () => {
-    const { github, repository, asked } = await startPushed();
+describe('createRelease on the channel release', () => {
+  it('creates a draft first, and publishes it last', async () => {
+    const { github, repository, sentRequests } = await startPushed();
     const done = await createRelease(github, released);
     const url = 'https://github.com/acme/shop/releases/tag/v1.1.0';
     expect(done).toEqual({ tag: 'v1.1.0', url, release: 'created' });
     const id = repository.releases[0]?.id;
-    expect(asked('writes')).toEqual(['POST /releases', `PATCH /releases/${id}`]);
+    expect(sentRequests('writes')).toEqual(['POST /releases', `PATCH /releases/${id}`]);
     expect(repository.releases).toMatchObject([
       { tag: 'v1.1.0', target: commit, draft: false, prerelease: false, makeLatest: 'legacy' },
     ]);
@@ -40,45 +40,45 @@ describe('a release', () => {
     expect(repository.pullRequests).toEqual([]);
   });
 
-  it('of a prerelease is one, and never the latest', async () => {
+  it('marks a prerelease, which is never the latest release', async () => {
     const { github, repository } = await startPushed();
     repository.refs.set('refs/tags/v1.1.0-rc.1', at(commit));
     await createRelease(github, notesOf({ ...releaseFacts, version: '1.1.0-rc.1' }));
     expect(repository.releases).toMatchObject([{ prerelease: true, makeLatest: 'false', draft: false }]);
   });
 
-  it('needs the tag that who cuts it pushes', async () => {
-    const { github, repository, asked } = await startPushed();
+  it('refuses a version without a tag', async () => {
+    const { github, repository, sentRequests } = await startPushed();
     repository.refs.clear();
     const creation = createRelease(github, released);
     await expect(creation).rejects.toThrow(UserError);
     await expect(creation).rejects.toThrow('pipeline cut --version 1.1.0 --push');
-    expect(asked('writes')).toEqual([]);
+    expect(sentRequests('writes')).toEqual([]);
   });
 
   it.each([
     ['release', 'v1.1.0', released],
     ['staging', 'stg-1.1.0', staged],
-  ])('of channel %s is refused where its tag is at another commit', async (_, tag, notes) => {
-    const { github, repository, asked } = await startPushed();
+  ])('refuses a release of channel %s whose tag %s points to another commit', async (_, tag, notes) => {
+    const { github, repository, sentRequests } = await startPushed();
     repository.refs.set(`refs/tags/${tag}`, at(later));
     const creation = createRelease(github, notes);
     await expect(creation).rejects.toThrow(RefusedError);
-    await expect(creation).rejects.toThrow(`the tag ${tag} is at commit ${later}, not at ${commit}`);
-    expect(asked('writes')).toEqual([]);
+    await expect(creation).rejects.toThrow(`the tag ${tag} points to commit ${later}, not to ${commit}`);
+    expect(sentRequests('writes')).toEqual([]);
   });
 
-  it('fault 25: made again, changes nothing', async () => {
+  it('changes nothing the second time', async () => {
     const standIn = await startPushed();
     await createRelease(standIn.github, released);
     const before = snapshot(standIn);
-    standIn.forget();
+    standIn.forgetRequests();
     expect(await createRelease(standIn.github, released)).toMatchObject({ release: 'unchanged' });
-    expect(standIn.asked('writes')).toEqual([]);
+    expect(standIn.sentRequests('writes')).toEqual([]);
     expect(snapshot(standIn)).toBe(before);
   });
 
-  it('is brought to what it should be, without a second one', async () => {
+  it('updates an existing release instead of creating a second one', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, released);
     const [release] = repository.releases;
@@ -87,7 +87,7 @@ describe('a release', () => {
     expect(repository.releases).toMatchObject([{ draft: false, body: expect.stringContaining('| web |') }]);
   });
 
-  it('is found on a later page, among drafts of others', async () => {
+  it('finds the release on a later page of the list', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, released);
     const [first] = repository.releases;
@@ -99,9 +99,9 @@ describe('a release', () => {
   });
 });
 
-describe('a staged release', () => {
-  it('has a tag, a comment on its commit, and a pull request to main', async () => {
-    const { github, repository, asked } = await startPushed();
+describe('createRelease on the channel staging', () => {
+  it('creates a tag, a comment on the commit, and a pull request to main', async () => {
+    const { github, repository, sentRequests } = await startPushed();
     const done = await createRelease(github, staged);
     expect(done).toEqual({
       tag: 'stg-1.1.0',
@@ -119,24 +119,24 @@ describe('a staged release', () => {
     expect(repository.pullRequests).toMatchObject([
       { title: 'Release 1.1.0', head: 'stg', base: 'main', body },
     ]);
-    expect(asked('writes').at(-1)).toBe(`PATCH /releases/${repository.releases[0]?.id}`);
+    expect(sentRequests('writes').at(-1)).toBe(`PATCH /releases/${repository.releases[0]?.id}`);
   });
 
-  it('fault 25: made again, changes nothing', async () => {
+  it('changes nothing the second time', async () => {
     const standIn = await startPushed();
     await createRelease(standIn.github, staged);
     const before = snapshot(standIn);
-    standIn.forget();
+    standIn.forgetRequests();
     expect(await createRelease(standIn.github, staged)).toMatchObject({
       release: 'unchanged',
       comment: { created: false },
       pullRequest: { done: 'unchanged' },
     });
-    expect(standIn.asked('writes')).toEqual([]);
+    expect(standIn.sentRequests('writes')).toEqual([]);
     expect(snapshot(standIn)).toBe(before);
   });
 
-  it('fault 25: replayed after its pull request was merged, opens none', async () => {
+  it('opens no second pull request after the first one was merged', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, staged);
     for (const pull of repository.pullRequests) pull.state = 'closed';
@@ -144,7 +144,7 @@ describe('a staged release', () => {
     expect(repository.pullRequests).toHaveLength(1);
   });
 
-  it('fault 25: replayed after stg moved on, leaves the pull request to the later one', async () => {
+  it('does not change the pull request of a later release on stg', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, staged);
     repository.refs.set('refs/heads/stg', at(later));
@@ -155,7 +155,7 @@ describe('a staged release', () => {
     expect(repository.pullRequests).toMatchObject([{ title: 'Release 1.2.0' }]);
   });
 
-  it('keeps what a person wrote above in the pull request', async () => {
+  it('keeps the text that a person wrote at the top of the pull request', async () => {
     const { github, repository } = await startPushed();
     await createRelease(github, staged);
     const [pull] = repository.pullRequests;
@@ -165,7 +165,7 @@ describe('a staged release', () => {
     expect(pull?.body).not.toContain('old');
   });
 
-  it('has no pull request where main has all of it', async () => {
+  it('opens no pull request if main contains the commit', async () => {
     const { github, repository } = await startPushed();
     repository.refs.set('refs/heads/main', at(commit));
     expect(await createRelease(github, staged)).not.toHaveProperty('pullRequest');
@@ -173,7 +173,7 @@ describe('a staged release', () => {
   });
 });
 
-describe('fault 12: a release that dies halfway', () => {
+describe('createRelease after an interruption', () => {
   const published = { draft: false, tag: 'stg-1.1.0' };
 
   it.each([
@@ -181,19 +181,19 @@ describe('fault 12: a release that dies halfway', () => {
     ['before the comment', /POST .*comments/],
     ['before the pull request', /POST .*pulls/],
     ['before it is published', /PATCH .*releases/],
-  ])('%s is finished by the same again', async (_, match) => {
-    const { github, repository, inject, asked, forget } = await startPushed();
-    // A creation is tried three times, whatever may be repeated four times.
+  ])('finishes a release that was interrupted %s', async (_, match) => {
+    const { github, repository, inject, sentRequests, forgetRequests } = await startPushed();
+    // A creation is tried three times, any other request four times.
     const attempts = match.source.startsWith('POST') ? 3 : 4;
     inject(match, ...Array(attempts).fill(answer(500, 'Server Error')));
     await expect(createRelease(github, staged)).rejects.toThrow(RemoteError);
     expect(repository.releases.filter(({ draft }) => !draft)).toEqual([]);
-    forget();
+    forgetRequests();
     await createRelease(github, staged);
     expect(repository.releases).toMatchObject([published]);
     expect(repository.commitComments).toHaveLength(1);
     expect(repository.pullRequests).toHaveLength(1);
-    expect(asked('writes').at(-1)).toMatch(/^PATCH .releases/);
+    expect(sentRequests('writes').at(-1)).toMatch(/^PATCH .releases/);
   });
 
   it.each([
@@ -201,13 +201,13 @@ describe('fault 12: a release that dies halfway', () => {
     ['the comment', /POST .*comments/],
     ['the pull request', /POST .*pulls/],
     ['the publication', /PATCH .*releases/],
-  ])('makes no second one when the answer to %s is lost', async (_, match) => {
-    const { github, repository, inject, asked } = await startPushed();
+  ])('creates nothing twice if the response to %s was lost', async (_, match) => {
+    const { github, repository, inject, sentRequests } = await startPushed();
     inject(match, lostAnswer, reset);
     await createRelease(github, staged);
     expect(repository.releases).toMatchObject([published]);
     expect(repository.commitComments).toHaveLength(1);
     expect(repository.pullRequests).toHaveLength(1);
-    expect(asked('writes').filter((line) => line.startsWith('POST'))).toHaveLength(3);
+    expect(sentRequests('writes').filter((line) => line.startsWith('POST'))).toHaveLength(3);
   });
 });

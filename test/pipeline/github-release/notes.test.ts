@@ -22,8 +22,8 @@ const changes = (...commits: Partial<Commit>[]) => ({
 const url = 'https://github.com/acme/shop';
 const link = `[\`fffffff\`](${url}/commit/${'f'.repeat(40)})`;
 
-describe('release notes', () => {
-  it('hold the changes, the chart and the images', () => {
+describe('renderNotes', () => {
+  it('lists the changes, the chart and the images', () => {
     const [web, worker] = releaseFacts.images.map(({ digest }) => digest);
     expect(renderNotes(notesOf(releaseFacts, changes({ type: 'feat', description: 'add x' })), most)).toBe(
       [
@@ -53,13 +53,13 @@ describe('release notes', () => {
       { description: 'fixes: x (#12)' },
       `- fixes: x (${link}, [#&#8203;12](${url}/pull/12))`,
     ],
-    ['what breaks', { description: 'x', breaking: 'use y' }, `- x: use y (${link})`],
-    ['what breaks by its subject', { description: 'x', breaking: 'x' }, `- x (${link})`],
-  ])('show %s', (_, fields, line) => {
+    ['a breaking change with a note', { description: 'x', breaking: 'use y' }, `- x: use y (${link})`],
+    ['a breaking change by its subject', { description: 'x', breaking: 'x' }, `- x (${link})`],
+  ])('shows a commit with %s', (_, fields, line) => {
     expect(renderNotes(notesOf(releaseFacts, changes(fields)), most)).toContain(`\n${line}\n`);
   });
 
-  it('say that nothing changed, and that this is the first release', () => {
+  it('says that nothing changed, and links to all commits for the first release', () => {
     const first = { changes: { previous: undefined, commits: [] } };
     expect(renderNotes(notesOf(releaseFacts), most)).toContain('No changes.');
     expect(renderNotes(notesOf(releaseFacts, first), most)).toContain(
@@ -67,20 +67,20 @@ describe('release notes', () => {
     );
   });
 
-  it('of a staged release compare with its commit: its tag comes last', () => {
+  it('compares a staged release with its commit, because its tag does not exist yet', () => {
     expect(renderNotes(notesOf(stagedFacts), most)).toContain(`${url}/compare/v1.0.76...${commit})`);
   });
 
-  it('fault 24: begin with the reason and the actor of a hotfix', () => {
+  it('starts with the reason and the actor of a hotfix', () => {
     const hotfix = { reason: 'the shop is down,\n@all', actor: 'Ada <ada>' };
     const [note, text] = renderNotes(notesOf(releaseFacts, { hotfix }), most).split('\n');
     expect(note).toBe('> [!WARNING]');
     expect(text).toBe(
-      '> **Hotfix**: this went without staging. the shop is down, \\@&#8203;all (Ada &lt;ada&gt;)',
+      '> **Hotfix**: this release skipped staging. the shop is down, \\@&#8203;all (Ada &lt;ada&gt;)',
     );
   });
 
-  it('fault 16: stay whole, whatever a commit says', () => {
+  it('escapes markup in commit messages', () => {
     const evil = [
       '| a |\n</table> <script>',
       '@all closes #1 (#2)',
@@ -96,7 +96,7 @@ describe('release notes', () => {
     expect(notes).not.toMatch(/<|[^\\]@/);
   });
 
-  it.each([60_000, most])('end before %d characters, with many and long texts', (limit) => {
+  it.each([60_000, most])('stays below %d characters with many long texts', (limit) => {
     const long = '@'.repeat(5000);
     const images = Array.from({ length: 2000 }, (_, index) => ({
       name: `image-${index}`,
@@ -116,7 +116,7 @@ describe('release notes', () => {
     );
     expect(notes.length).toBeLessThan(limit);
     expect(notes.length).toBeGreaterThan(limit / 2);
-    expect(notes.match(/There are more than fit here/g)).toHaveLength(2);
+    expect(notes.match(/More do not fit here/g)).toHaveLength(2);
     expect(notes).toContain('[All changes since v1.0.76]');
   });
 });

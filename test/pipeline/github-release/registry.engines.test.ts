@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Application } from '../../../model/application.ts';
 import { RefusedError } from '../../../model/errors.ts';
 import { definePipeline } from '../../../model/pipeline.ts';
+import type { Channel } from '../../../model/release-source.ts';
 import { create } from '../../../pipeline/github-release/create.ts';
-import { payloadOf } from '../../../pipeline/github-release/dispatch-payload.ts';
+import { createPayload } from '../../../pipeline/github-release/dispatch-payload.ts';
 import { verifyPayload } from '../../../pipeline/github-release/receive.ts';
 import { readReleaseFacts } from '../../../pipeline/github-release/release-facts.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
 import { parseReference } from '../../../pipeline/oci/reference.ts';
-import type { Channel } from '../../../pipeline/version/release-source.ts';
 import { integration, shop } from '../../support/acme.ts';
 import { startStandIn } from '../../support/github-stand-in.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
@@ -17,11 +17,11 @@ import { createRepository, refusalOf } from '../version/repository.ts';
 
 const commit = 'a1b2c3d'.padEnd(40, '0');
 
-describe('a release in a real registry', () => {
+describe('releases in a real registry', () => {
   let registry: TestRegistry;
   const client: Client = createClient({ plainHttp: true });
 
-  /** A shop of its own below a folder of the registry. */
+  /** A shop with its own folder in the registry. */
   const shopAt = (folder: string): Application => {
     const root = `${registry.host}/${folder}`;
     const images = { web: `${root}/web`, worker: `${root}/worker` };
@@ -49,27 +49,30 @@ describe('a release in a real registry', () => {
   it.each([
     ['release', ['1.1.0', 'v1.1.0']],
     ['staging', ['stg-a1b2c3d', 'stg-1.1.0']],
-  ] as const)('is read for channel %s: chart and images, by tag and digest', async (channel, tags) => {
-    const application = shopAt(channel);
-    await pushRelease(application, ...tags);
-    const facts = await factsOf(application, channel);
-    expect(facts).toMatchObject({ version: '1.1.0', commit, channel });
-    const chart = { ...parseReference(facts.chart.reference), digest: facts.chart.digest };
-    expect(facts.chart.reference).toBe(`${registry.host}/${channel}/charts/storefront:1.1.0`);
-    expect(await client.resolve(chart)).toBeDefined();
-    expect(facts.images.map(({ name, reference }) => [name, reference])).toEqual([
-      ['web', `${registry.host}/${channel}/web:${tags[1]}`],
-      ['worker', `${registry.host}/${channel}/worker:${tags[1]}`],
-    ]);
-    for (const image of facts.images) {
-      expect(image.tags).toEqual(tags);
-      expect(
-        await client.resolve({ ...parseReference(image.reference), digest: image.digest }),
-      ).toBeDefined();
-    }
-  });
+  ] as const)(
+    'readReleaseFacts returns chart and images of the channel %s with tags %j and digests',
+    async (channel, tags) => {
+      const application = shopAt(channel);
+      await pushRelease(application, ...tags);
+      const facts = await factsOf(application, channel);
+      expect(facts).toMatchObject({ version: '1.1.0', commit, channel });
+      const chart = { ...parseReference(facts.chart.reference), digest: facts.chart.digest };
+      expect(facts.chart.reference).toBe(`${registry.host}/${channel}/charts/storefront:1.1.0`);
+      expect(await client.resolve(chart)).toBeDefined();
+      expect(facts.images.map(({ name, reference }) => [name, reference])).toEqual([
+        ['web', `${registry.host}/${channel}/web:${tags[1]}`],
+        ['worker', `${registry.host}/${channel}/worker:${tags[1]}`],
+      ]);
+      for (const image of facts.images) {
+        expect(image.tags).toEqual(tags);
+        expect(
+          await client.resolve({ ...parseReference(image.reference), digest: image.digest }),
+        ).toBeDefined();
+      }
+    },
+  );
 
-  it('has only the tags that lead to its images', async () => {
+  it('readReleaseFacts returns only tags that point to the image', async () => {
     const application = shopAt('partly');
     await pushRelease(application, 'v1.1.0');
     await push(application.images['web'] ?? '', '1.1.0');
@@ -77,7 +80,7 @@ describe('a release in a real registry', () => {
     expect(images.map(({ tags }) => tags)).toEqual([['v1.1.0'], ['v1.1.0']]);
   });
 
-  it('fault 13: names everything that is missing', async () => {
+  it('readReleaseFacts names everything that is missing', async () => {
     const application = shopAt('missing');
     await push(application.images['web'] ?? '', 'v1.0.0');
     const { faults } = await refusalOf(factsOf(application));
@@ -88,8 +91,8 @@ describe('a release in a real registry', () => {
     ]);
   });
 
-  it('is made on GitHub from its history and the registry; a dry run sends nothing', async () => {
-    const { github, repository, asked } = await startStandIn();
+  it('create releases from history and registry on GitHub, and sends nothing in a dry run', async () => {
+    const { github, repository, sentRequests } = await startStandIn();
     const { git, commit: commitAs } = await createRepository();
     const head = await commitAs('feat: add x\n\nHotfix-Reason: the shop is down\nHotfix-Actor: Ada');
     repository.refs.set('refs/tags/v1.1.0', { type: 'commit', sha: head });
@@ -99,21 +102,21 @@ describe('a release in a real registry', () => {
       ...{ application, git, client, serverUrl: 'https://github.com' },
       source: { version: '1.1.0', commit: head, channel: 'release' as const },
     };
-    const shown = await create(source, undefined);
-    expect(asked()).toEqual([]);
-    const made = await create(source, github);
-    expect(made.text).toMatch(/^v1\.1\.0 is published \(created\): https:/);
-    expect(made.data).toMatchObject({ tag: 'v1.1.0', images: [{ name: 'web' }, { name: 'worker' }] });
+    const dryRun = await create(source, undefined);
+    expect(sentRequests()).toEqual([]);
+    const created = await create(source, github);
+    expect(created.text).toMatch(/^v1\.1\.0 is published \(created\): https:/);
+    expect(created.data).toMatchObject({ tag: 'v1.1.0', images: [{ name: 'web' }, { name: 'worker' }] });
     const body = repository.releases[0]?.body ?? '';
-    expect(body).toBe(shown.text);
+    expect(body).toBe(dryRun.text);
     for (const text of ['add x', 'the shop is down (Ada)', 'compare/v1.0.76...v1.1.0', '| worker |'])
       expect(body).toContain(text);
   });
 
-  it('fault 25: received twice, is the same and changes nothing', async () => {
+  it('verifyPayload accepts the same payload twice and writes nothing', async () => {
     const application = shopAt('received');
     await pushRelease(application, 'v1.1.0');
-    const payload = payloadOf(await factsOf(application));
+    const payload = createPayload(await factsOf(application));
     const writes = () => registry.log().match(/"(PUT|POST|PATCH|DELETE) /g)?.length;
     const before = writes();
     await verifyPayload(client, payload);
@@ -121,22 +124,22 @@ describe('a release in a real registry', () => {
     expect(writes()).toBe(before);
   });
 
-  it('fault 6: is refused where a tag was moved after it was sent', async () => {
+  it('verifyPayload refuses a payload whose tag was moved', async () => {
     const application = shopAt('moved');
     await pushRelease(application, 'v1.1.0');
-    const payload = payloadOf(await factsOf(application));
+    const payload = createPayload(await factsOf(application));
     await push(application.images['web'] ?? '', 'v1.1.0', 'other');
     const refusal = await refusalOf(verifyPayload(client, payload));
     expect(refusal).toBeInstanceOf(RefusedError);
     expect(refusal.message).toMatch(
-      /^\S+\/moved\/web:v1\.1\.0: is sha256:\w{64} now, and was sha256:\w{64} /,
+      /^\S+\/moved\/web:v1\.1\.0: points to sha256:\w{64}, but was sent with sha256:\w{64}\n/,
     );
   });
 
-  it('fault 13: is refused where something is missing, all of it named', async () => {
+  it('verifyPayload names all missing artifacts', async () => {
     const application = shopAt('lost');
     await pushRelease(application, 'v1.1.0');
-    const payload = payloadOf(await factsOf(application));
+    const payload = createPayload(await factsOf(application));
     const images = payload.images.map((image) => ({ ...image, reference: `${image.reference}-gone` }));
     const refusal = await refusalOf(verifyPayload(client, { ...payload, images }));
     expect(refusal).not.toBeInstanceOf(RefusedError);

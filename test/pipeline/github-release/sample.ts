@@ -21,7 +21,7 @@ export const releaseFacts: ReleaseFacts = {
   })),
 };
 
-/** The same, staged. */
+/** The same release on the channel staging. */
 export const stagedFacts: ReleaseFacts = {
   ...releaseFacts,
   channel: 'staging',
@@ -32,7 +32,7 @@ export const stagedFacts: ReleaseFacts = {
   })),
 };
 
-/** What the notes of a release are made of. */
+/** The source of a release's notes. */
 export const notesOf = (facts: ReleaseFacts, changes: Partial<NotesSource> = {}): NotesSource => ({
   facts,
   changes: { previous: 'v1.0.76', commits: [] },

@@ -38,9 +38,9 @@ const guarded = only(
 const open = only(live({ promotesFrom: undefined }));
 
 const put = (github: GitHub, protection: object) =>
-  github.ask(z.unknown(), 'PUT /environments/{environment}', { environment: 'live', ...protection });
+  github.request(z.unknown(), 'PUT /environments/{environment}', { environment: 'live', ...protection });
 
-/** The environment on GitHub, protected as `guarded` says, then changed by hand. */
+/** The drift after an environment was protected as in `guarded` and then changed by hand. */
 async function driftAfter(change: (environment: Protected, idOf: (login: string) => number) => void) {
   const { github, idOf, team, state } = await start();
   await put(github, {
@@ -57,7 +57,7 @@ async function driftAfter(change: (environment: Protected, idOf: (login: string)
     { name: 'main', type: 'branch' },
     { name: 'v*', type: 'tag' },
   ])
-    await github.ask(z.unknown(), 'POST /environments/{environment}/deployment-branch-policies', {
+    await github.request(z.unknown(), 'POST /environments/{environment}/deployment-branch-policies', {
       environment: 'live',
       ...policy,
     });
@@ -67,12 +67,12 @@ async function driftAfter(change: (environment: Protected, idOf: (login: string)
   return findProtectionDrift(github, guarded.pipeline.application, guarded.environment);
 }
 
-describe('the protection of an environment on GitHub', () => {
-  it('has not drifted where it is as it was defined', async () => {
+describe('findProtectionDrift', () => {
+  it('finds no drift if the protection is as defined', async () => {
     expect(await driftAfter(() => {})).toEqual([]);
   });
 
-  it('fault 22: has lost a reviewer who was removed by hand: where, what, and how to mend it', async () => {
+  it('reports a removed reviewer with place and hint', async () => {
     const removed = await driftAfter((environment) => {
       environment.reviewers = environment.reviewers.filter(({ type }) => type === 'Team');
     });
@@ -80,21 +80,21 @@ describe('the protection of an environment on GitHub', () => {
       {
         where: 'acme/shop: environment live',
         what: 'reviewer ada is missing',
-        hint: 'pulumi up --refresh --stack live puts it back',
+        hint: 'run pulumi up --refresh --stack live to restore it',
       },
     ]);
   });
 
   it.each<[string, Parameters<typeof driftAfter>[0], string[]]>([
     [
-      'all reviewers, and with them that nobody approves his own',
+      'that all reviewers were removed, and with them the prevention of self-review',
       (environment) => {
         environment.reviewers = [];
       },
       ['reviewer ada is missing', 'reviewer team release is missing', 'self-review is allowed'],
     ],
     [
-      'one reviewer for another',
+      'that one reviewer was replaced by another',
       (environment, idOf) => {
         environment.reviewers = environment.reviewers.map((one) =>
           one.type === 'User' ? { type: 'User', id: idOf('grace') } : one,
@@ -103,28 +103,28 @@ describe('the protection of an environment on GitHub', () => {
       ['reviewer ada is missing', 'reviewer grace was added'],
     ],
     [
-      'its time to wait',
+      'that the wait time was removed',
       (environment) => {
         environment.waitTimer = 0;
       },
       ['waits 0 minutes instead of 10'],
     ],
     [
-      'that nobody approves his own',
+      'that self-review was allowed',
       (environment) => {
         environment.preventSelfReview = false;
       },
       ['self-review is allowed'],
     ],
     [
-      'that it holds for administrators too',
+      'that administrators may bypass the protection',
       (environment) => {
         environment.canAdminsBypass = true;
       },
       ['administrators may bypass the protection'],
     ],
     [
-      'a pattern for another',
+      'that one branch pattern was replaced by another',
       (environment) => {
         for (const policy of environment.deploymentPolicies.values())
           if (policy.type === 'branch') policy.name = '*';
@@ -132,7 +132,7 @@ describe('the protection of an environment on GitHub', () => {
       ['branch pattern main is missing', 'branch pattern * was added'],
     ],
     [
-      'its limit to branches and tags',
+      'that the limit to branches and tags was removed',
       (environment) => {
         environment.deploymentBranchPolicy = null;
       },
@@ -143,7 +143,7 @@ describe('the protection of an environment on GitHub', () => {
       ],
     ],
     [
-      'its patterns for protected branches',
+      'that patterns were replaced by protected branches',
       (environment) => {
         environment.deploymentBranchPolicy = { protected_branches: true, custom_branch_policies: false };
       },
@@ -154,17 +154,17 @@ describe('the protection of an environment on GitHub', () => {
         'limit to protected branches was added',
       ],
     ],
-  ])('fault 22: has lost %s', async (_, change, expected) => {
+  ])('reports %s', async (_, change, expected) => {
     expect((await driftAfter(change)).map(({ what }) => what)).toEqual(expected);
   });
 
-  it('fault 22: is not there', async () => {
+  it('reports a missing environment', async () => {
     const { github } = await start();
     const drift = await findProtectionDrift(github, open.pipeline.application, open.environment);
-    expect(drift.map(({ what }) => what)).toEqual(['is not there']);
+    expect(drift.map(({ what }) => what)).toEqual(['does not exist']);
   });
 
-  it('fault 22: is more than was defined', async () => {
+  it('reports protection that is not in the definition', async () => {
     const { github, idOf } = await start();
     const reviewers = [{ type: 'User', id: idOf('grace') }];
     await put(github, { can_admins_bypass: false, prevent_self_review: true, reviewers });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../model/errors.ts';
-import { keepComment } from '../../../pipeline/github/issue-comments.ts';
+import { upsertComment } from '../../../pipeline/github/issue-comments.ts';
 import { lostAnswer } from '../../support/fault-server.ts';
 import { answer, type StandIn, startStandIn } from '../../support/github-stand-in.ts';
 
@@ -27,66 +27,74 @@ const write = ({ repository }: StandIn, ...bodies: readonly string[]) => {
 };
 const bodies = ({ repository }: StandIn) => repository.issueComments.map(({ body }) => body);
 
-describe('the one comment of a pull request', () => {
-  it('is created, then updated, and left alone where it says the same', async () => {
+describe('upsertComment', () => {
+  it('creates the comment, updates it, and leaves it unchanged if the text is the same', async () => {
     const standIn = await startWithPulls();
-    const { github, asked } = standIn;
-    const created = await keepComment(github, comment('a'));
+    const { github, sentRequests } = standIn;
+    const created = await upsertComment(github, comment('a'));
     expect(created).toEqual({
       url: expect.stringMatching(/^https:\/\/github\.com\/acme\/shop\/pull\/1#issuecomment-\d+$/),
       done: 'created',
     });
-    expect(await keepComment(github, comment('b'))).toEqual({ ...created, done: 'updated' });
-    expect(await keepComment(github, comment('b'))).toEqual({ ...created, done: 'unchanged' });
+    expect(await upsertComment(github, comment('b'))).toEqual({ ...created, done: 'updated' });
+    expect(await upsertComment(github, comment('b'))).toEqual({ ...created, done: 'unchanged' });
     expect(bodies(standIn)).toEqual([`${marker}\nb`]);
-    expect(asked('writes').map((line) => line.split(' ')[0])).toEqual(['POST', 'PATCH']);
+    expect(sentRequests('writes').map((line) => line.split(' ')[0])).toEqual(['POST', 'PATCH']);
   });
 
-  it('is another one for another pull request', async () => {
+  it('writes separate comments on two pull requests', async () => {
     const standIn = await startWithPulls();
-    await keepComment(standIn.github, comment('a'));
-    await keepComment(standIn.github, comment('b', 2));
+    await upsertComment(standIn.github, comment('a'));
+    await upsertComment(standIn.github, comment('b', 2));
     expect(standIn.repository.issueComments.map(({ issue }) => issue)).toEqual([1, 2]);
   });
 
   it.each([
-    ['what people write, and quote', ['hello', `> ${marker}\n> a`], ['hello', `> ${marker}\n> a`, 'new']],
-    ['the newer of two', [`${marker}\nold`, `${marker}\nolder`], ['new', `${marker}\nolder`]],
-    ['what comes after 100 comments', Array(130).fill('hello'), [...Array(130).fill('hello'), 'new']],
-  ])('leaves alone %s', async (_, before, after) => {
+    [
+      "people's comments, even those that quote the marker",
+      ['hello', `> ${marker}\n> a`],
+      ['hello', `> ${marker}\n> a`, 'new'],
+    ],
+    [
+      'the newer of two comments with the marker',
+      [`${marker}\nold`, `${marker}\nolder`],
+      ['new', `${marker}\nolder`],
+    ],
+    ['130 comments without the marker', Array(130).fill('hello'), [...Array(130).fill('hello'), 'new']],
+  ])('does not change %s', async (_, before, after) => {
     const standIn = await startWithPulls();
     write(standIn, ...before);
-    await keepComment(standIn.github, comment('new'));
+    await upsertComment(standIn.github, comment('new'));
     expect(bodies(standIn).map((body) => (body === `${marker}\nnew` ? 'new' : body))).toEqual(after);
   });
 
-  it('is found behind the first hundred', async () => {
+  it('finds its comment after the first hundred', async () => {
     const standIn = await startWithPulls();
     write(standIn, ...Array(130).fill('hello'), `${marker}\nold`);
-    expect((await keepComment(standIn.github, comment('new'))).done).toBe('updated');
+    expect((await upsertComment(standIn.github, comment('new'))).done).toBe('updated');
     expect(standIn.repository.issueComments).toHaveLength(131);
   });
 
-  it('fault 12: is one, also where the answer to its creation was lost', async () => {
+  it('does not write a second comment if the response to the first one was lost', async () => {
     const standIn = await startWithPulls();
     standIn.inject(/POST/, lostAnswer);
-    expect((await keepComment(standIn.github, comment('a'))).done).toBe('created');
+    expect((await upsertComment(standIn.github, comment('a'))).done).toBe('created');
     expect(bodies(standIn)).toEqual([`${marker}\na`]);
   });
 
   it.each([
-    ['a pull request that is not there', comment('a', 9), '404 Not Found'],
-    ['a text that GitHub does not take', comment('x'.repeat(65_536)), '422'],
-  ])('is refused for %s', async (_, wanted, message) => {
+    ['a pull request that does not exist', comment('a', 9), '404 Not Found'],
+    ['a text that is too long for GitHub', comment('x'.repeat(65_536)), '422'],
+  ])('refuses %s', async (_, wanted, message) => {
     const { github } = await startWithPulls();
-    const keeping = keepComment(github, wanted);
-    await expect(keeping).rejects.toThrow(UserError);
-    await expect(keeping).rejects.toThrow(message);
+    const upserting = upsertComment(github, wanted);
+    await expect(upserting).rejects.toThrow(UserError);
+    await expect(upserting).rejects.toThrow(message);
   });
 
-  it('says which right a token from a fork lacks', async () => {
+  it('says which permission the token of a fork lacks', async () => {
     const { github, inject } = await startWithPulls();
     inject(/POST/, answer(403, 'Resource not accessible by integration'));
-    await expect(keepComment(github, comment('a'))).rejects.toThrow('pull-requests: write');
+    await expect(upsertComment(github, comment('a'))).rejects.toThrow('pull-requests: write');
   });
 });

@@ -13,32 +13,32 @@ const pieces = [
   '😀',
 ];
 
-/** What a reader sees: entities and escapes read, what is invisible left out. */
+/** The text that a reader sees: entities and escapes resolved, invisible characters removed. */
 const shown = (markdown: string) =>
   markdown
     .replaceAll('&#8203;', '')
     .replace(/\\(.)/g, '$1')
     .replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[String(name)] ?? '');
 
-describe('fault 16: a text of a person in Markdown', () => {
+describe('escapeMarkdown', () => {
   it.each([
     ['a mention', '@acme/all', '\\@&#8203;acme/all'],
     ['an issue', 'closes #12', 'closes \\#&#8203;12'],
-    ['an issue in its other form', 'fixes gh-12', 'fixes gh&#8203;\\-12'],
-    ['an address', 'see https://a.b', 'see https:&#8203;//a\\.b'],
+    ['an issue with the prefix GH-', 'fixes gh-12', 'fixes gh&#8203;\\-12'],
+    ['a URL', 'see https://a.b', 'see https:&#8203;//a\\.b'],
     ['a link', '[a](b)', '\\[a\\]\\(b\\)'],
     ['an HTML tag', '<img src=x>', '&lt;img src=x&gt;'],
     ['a hidden comment', '<!-- pipeline -->', '&lt;\\!\\-\\- pipeline \\-\\-&gt;'],
     ['an entity', '&commat;', '&amp;commat;'],
-    ['a cell of a table', 'a | b', 'a \\| b'],
-    ['a heading in a new line', 'a\n\n# b', 'a \\#&#8203; b'],
+    ['a table cell', 'a | b', 'a \\| b'],
+    ['a heading on a new line', 'a\n\n# b', 'a \\#&#8203; b'],
     ['an expression', `\${{ secrets.X }} $(id) \`id\``, '\\$\\{\\{ secrets\\.X \\}\\} \\$\\(id\\) \\`id\\`'],
-    ['a text that turns around', 'a\u202eb', 'a b'],
-  ])('makes no markup of %s', (_, text, markdown) => {
+    ['a right-to-left override', 'a\u202eb', 'a b'],
+  ])('escapes %s', (_, text, markdown) => {
     expect(escapeMarkdown(text)).toBe(markdown);
   });
 
-  it('shows it as it is, whatever it is made of, and leaves nothing alive', () => {
+  it('shows any text literally and leaves no active markup', () => {
     assert(
       property(array(constantFrom(...pieces), { maxLength: 30 }), (parts) => {
         const markdown = escapeMarkdown(parts.join(''));
@@ -49,7 +49,7 @@ describe('fault 16: a text of a person in Markdown', () => {
     );
   });
 
-  it('is cut where it is too long, by whole characters', () => {
+  it('shortens a long text between whole characters', () => {
     expect(escapeMarkdown('😀'.repeat(400))).toBe(`${'😀'.repeat(299)}…`);
     expect(escapeMarkdown('abc', 2)).toBe('a…');
   });

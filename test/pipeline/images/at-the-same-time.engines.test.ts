@@ -5,7 +5,7 @@ import { createClient } from '../../../pipeline/oci/client.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { build, digestsUnder, errorOf, imagesAt } from './built.ts';
 
-describe('two runs at the same time that give a version to different images', () => {
+describe('two concurrent runs that put the same version on different images', () => {
   let registry: TestRegistry;
   const client = createClient({ plainHttp: true });
 
@@ -14,8 +14,8 @@ describe('two runs at the same time that give a version to different images', ()
   }, 60_000);
   afterAll(() => registry.stop());
 
-  /** A client that does something before and after its write of the version to each image. */
-  const clientThat = (
+  /** A client that calls functions before and after it puts the version on each image. */
+  const clientWithHooks = (
     before: (image: string) => Promise<unknown>,
     after: (image: string) => void = () => {},
   ) =>
@@ -30,12 +30,12 @@ describe('two runs at the same time that give a version to different images', ()
       },
     });
 
-  it('do not mix the images in silence, when both found the version free', async () => {
+  it('report mixed images if both runs found the version free', async () => {
     const images = imagesAt(registry.host, 'mixed', ['web', 'worker']);
     const [ofFirst, ofSecond] = [await build(client, images, 'one'), await build(client, images, 'two')];
     const [firstPlanned, secondPlanned] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const [firstWroteWorker, secondWroteWeb] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const first = clientThat(
+    const first = clientWithHooks(
       async (image) => {
         firstPlanned.resolve();
         await secondPlanned.promise;
@@ -43,7 +43,7 @@ describe('two runs at the same time that give a version to different images', ()
       },
       (image) => image === 'worker' && firstWroteWorker.resolve(),
     );
-    const second = clientThat(
+    const second = clientWithHooks(
       async (image) => {
         secondPlanned.resolve();
         await firstPlanned.promise;
@@ -61,20 +61,20 @@ describe('two runs at the same time that give a version to different images', ()
     for (const error of errors) {
       expect(exitCodeOf(error)).toBe(5);
       expect(error.message).toMatch(
-        /mixed\/(web|worker):1\.1\.0: is sha256:[0-9a-f]{64}, not sha256:[0-9a-f]{64}\n {4}somebody else/,
+        /mixed\/(web|worker):1\.1\.0: points to sha256:[0-9a-f]{64}, not to sha256:[0-9a-f]{64}\n {4}somebody else/,
       );
     }
     const again = await errorOf(retag(client, images, { from: 'one', fixed: ['1.1.0'], moving: [] }));
     expect(exitCodeOf(again)).toBe(3);
-    expect(again.message).toContain(`mixed/worker:1.1.0: is ${ofSecond[1]} already`);
+    expect(again.message).toContain(`mixed/worker:1.1.0: points to ${ofSecond[1]} already`);
   });
 
-  it('are told apart when one set a tag before the other looked again', async () => {
+  it('report a tag that the other run overwrote before it was read again', async () => {
     const images = imagesAt(registry.host, 'taken', ['web']);
     await build(client, images, 'one');
-    const [intruder] = await build(client, images, 'two');
+    const [ofSecond] = await build(client, images, 'two');
     let writing: Promise<unknown> | undefined;
-    const first = clientThat(
+    const first = clientWithHooks(
       async () => {},
       () => {
         writing ??= retag(client, images, { from: 'two', fixed: [], moving: ['1.1.0'] });
@@ -91,7 +91,7 @@ describe('two runs at the same time that give a version to different images', ()
       retag(delayed, images, { from: 'one', fixed: ['1.1.0'], moving: ['latest'] }),
     );
     expect(exitCodeOf(error)).toBe(5);
-    expect(error.message).toContain(`taken/web:1.1.0: is ${intruder}, not sha256:`);
+    expect(error.message).toContain(`taken/web:1.1.0: points to ${ofSecond}, not to sha256:`);
     expect(await digestsUnder(client, images, 'latest')).toEqual([undefined]);
   });
 });

@@ -5,11 +5,11 @@ import type { Client } from '../../../pipeline/oci/client.ts';
 import { mediaTypes } from '../../../pipeline/oci/media-types.ts';
 import { artifact, bytesOf, descriptorOf, emptyBlob } from '../oci/support/content.ts';
 
-/** Images `<project>/<name>` of a registry, whether they are there or not. */
+/** Images `<project>/<name>` in a registry; they do not have to exist. */
 export const imagesAt = (registry: string, project: string, names: readonly string[]): Image[] =>
   names.map((name) => ({ name, repository: { registry, repository: `${project}/${name}` } }));
 
-/** Builds and pushes images under a tag; each build makes other content. Returns their digests. */
+/** Builds images, different ones for each tag, and pushes them with the tag. Returns their digests. */
 export const build = (client: Client, images: readonly Image[], tag: string): Promise<Digest[]> =>
   Promise.all(
     images.map(async ({ name, repository }) => {
@@ -18,7 +18,7 @@ export const build = (client: Client, images: readonly Image[], tag: string): Pr
     }),
   );
 
-/** Builds and pushes one image for two platforms; its index is written as no serializer would write it. */
+/** Builds and pushes one image for two platforms; its index has unusual whitespace. */
 export async function buildIndex(client: Client, { repository }: Image, tag: string) {
   await client.pushBlob(repository, emptyBlob);
   const platforms = ['amd64', 'arm64'].map((architecture) => artifact({ architecture, tag }));
@@ -30,7 +30,7 @@ export async function buildIndex(client: Client, { repository }: Image, tag: str
   return { digest, bytes, platforms: manifests.map((platform) => platform.digest) };
 }
 
-/** What a tag of each image points to. */
+/** The digest that a tag of each image points to. */
 export const digestsUnder = (
   client: Client,
   images: readonly Image[],
@@ -38,7 +38,7 @@ export const digestsUnder = (
 ): Promise<(Digest | undefined)[]> =>
   Promise.all(images.map(async ({ repository }) => (await client.resolve({ ...repository, tag }))?.digest));
 
-/** The error that an action ends with. */
+/** The error that an action throws. */
 export async function errorOf(action: Promise<unknown>): Promise<Error> {
   const error = await action.then(
     () => undefined,

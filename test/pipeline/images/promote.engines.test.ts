@@ -11,7 +11,7 @@ import { build, digestsUnder, errorOf } from './built.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 
-describe('the images of an application, in a real registry', () => {
+describe('stageImages and promoteImages with a real registry', () => {
   let registry: TestRegistry;
   let project = 0;
   const client = createClient({ plainHttp: true });
@@ -28,7 +28,7 @@ describe('the images of an application, in a real registry', () => {
   }
   const under = (application: Application, tag: string) => digestsUnder(client, imagesOf(application), tag);
 
-  it('are staged and promoted by the same digests', async () => {
+  it('put the tags of staging and of the version on the same digests', async () => {
     const application = newApplication();
     const digests = await build(client, imagesOf(application), `sha-${commit}`);
     const short = digests.map((digest) => digest.slice(0, 19));
@@ -59,14 +59,14 @@ describe('the images of an application, in a real registry', () => {
       expect(await under(application, tag)).toEqual(digests);
   });
 
-  it('are staged from another tag, where they were pushed so', async () => {
+  it('stage images that were pushed with another tag', async () => {
     const application = newApplication();
     const digests = await build(client, imagesOf(application), 'nightly');
     await stageImages(client, application, { version: '1.1.0', commit, from: 'nightly' });
     expect(await under(application, 'stg-1.1.0')).toEqual(digests);
   });
 
-  it('fault 25: are as they were after a replay, and it says so', async () => {
+  it('change nothing the second time, and say so', async () => {
     const application = newApplication();
     await build(client, imagesOf(application), 'stg-0123456');
     const promote = () => promoteImages(client, application, { from: 'stg-0123456', to: '1.1.0' });
@@ -76,7 +76,7 @@ describe('the images of an application, in a real registry', () => {
     expect(data).toMatchObject({ changed: false });
   });
 
-  it('are latest only in the highest version, and never as a prerelease', async () => {
+  it('move latest only to the highest version, and never to a prerelease', async () => {
     const application = newApplication();
     const builds = new Map<string, readonly string[]>();
     for (const version of ['1.1.0', '1.2.0', '1.1.1', '1.10.0-rc.1'])
@@ -88,14 +88,14 @@ describe('the images of an application, in a real registry', () => {
     const was = builds.get('1.1.0')?.map((digest) => digest.slice(0, 19));
     expect(newer.text).toContain(`latest (moved from ${was?.[0]})`);
     const older = await promote('1.1.1');
-    expect(older.text).toMatch(/\nlatest stays where it is: 1\.2\.0 was released already, and is higher\.$/);
+    expect(older.text).toMatch(/\nlatest was not moved: the higher version 1\.2\.0 was released already\.$/);
     const prerelease = await promote('1.10.0-rc.1');
     expect(prerelease.text).not.toContain('latest');
     for (const [version, digests] of builds) expect(await under(application, version)).toEqual(digests);
     expect(await under(application, 'latest')).toEqual(builds.get('1.2.0'));
   });
 
-  it('are not latest below a version that one of them was released as by a build', async () => {
+  it('do not move latest if only one image has the tag of a higher version', async () => {
     const application = newApplication();
     const images = imagesOf(application);
     await build(client, images, 'stg-0123456');
@@ -105,7 +105,7 @@ describe('the images of an application, in a real registry', () => {
   });
 
   it.each(['v1.1.0', '1.1', '', 'latest', '1.1.0+build', `1.0.0-${'a'.repeat(119)}`])(
-    'have no version %j',
+    'refuse the version %j',
     async (version) => {
       const application = newApplication();
       const errors = [

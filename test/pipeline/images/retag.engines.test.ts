@@ -19,7 +19,7 @@ const release = { from: 'built', fixed: ['1.1.0', 'v1.1.0'], moving: ['latest'] 
 const twenty = Array.from({ length: 20 }, (_, i) => `image-${i}`);
 const through: Fault = (_, __, pass) => pass();
 
-describe('retagging in a real registry', () => {
+describe('retag with a real registry', () => {
   let registry: TestRegistry;
   let network: FaultServer;
   let client: Client;
@@ -38,7 +38,7 @@ describe('retagging in a real registry', () => {
   });
   afterEach(() => network.stop());
 
-  it('gives every image the tags of the same manifest: one read each, one write a tag, no blob', async () => {
+  it('puts the tags with one read per image and one write per tag, without reading blobs', async () => {
     const images = newImages('web', 'worker');
     const digests = await build(client, images, 'built');
     network.seen.length = 0;
@@ -61,7 +61,7 @@ describe('retagging in a real registry', () => {
       expect(await digestsUnder(client, images, tag)).toEqual(digests);
   });
 
-  it('keeps an index whole, byte for byte', async () => {
+  it('puts a whole index byte for byte', async () => {
     const [image, ...none] = newImages('web');
     if (image === undefined) throw new Error('no image');
     const { digest, bytes } = await buildIndex(client, image, 'built');
@@ -73,7 +73,7 @@ describe('retagging in a real registry', () => {
     });
   });
 
-  it('moves a moving tag, and says from where', async () => {
+  it('moves a moving tag, and returns its previous digest', async () => {
     const images = newImages('web');
     const [old] = await build(client, images, 'latest');
     const digests = await build(client, images, 'built');
@@ -82,7 +82,7 @@ describe('retagging in a real registry', () => {
     expect(await digestsUnder(client, images, 'latest')).toEqual(digests);
   });
 
-  it('fault 25: a replay changes nothing, and says so', async () => {
+  it('writes nothing the second time, and says so', async () => {
     const images = newImages('web', 'worker');
     await build(client, images, 'built');
     await retag(client, images, release);
@@ -92,22 +92,22 @@ describe('retagging in a real registry', () => {
     expect(again.flatMap(({ tags }) => tags.map(({ done }) => done))).toEqual(Array(6).fill('already there'));
   });
 
-  it('fault 10: a tag that has other content is refused, all of them together, and nothing is written', async () => {
+  it('refuses to move fixed tags that point to other digests, names all of them, and writes nothing', async () => {
     const images = newImages('api', 'web', 'worker');
     const sources = await build(client, images, 'built');
-    const inTheWay = await build(client, images.slice(1), 'v1.1.0');
+    const existing = await build(client, images.slice(1), 'v1.1.0');
     network.seen.length = 0;
     const error = await errorOf(retag(client, images, release));
     expect(exitCodeOf(error)).toBe(3);
     const places = images.map(({ repository: { repository } }) => `${network.host}/${repository}:v1.1.0`);
     expect(error.message.split('\n').filter((line) => !line.startsWith(' '))).toEqual([
-      `${places[1]}: is ${inTheWay[0]} already, and would become ${sources[1]} (built)`,
-      `${places[2]}: is ${inTheWay[1]} already, and would become ${sources[2]} (built)`,
+      `${places[1]}: points to ${existing[0]} already, and cannot be moved to ${sources[1]} (built)`,
+      `${places[2]}: points to ${existing[1]} already, and cannot be moved to ${sources[2]} (built)`,
     ]);
     expect(writes()).toEqual([]);
   });
 
-  it('fault 13: names every image and platform that is missing, and nothing is written', async () => {
+  it('names every missing image and platform, and writes nothing', async () => {
     const images = newImages('api', 'web', 'worker');
     const [api, web, worker] = images;
     if (api === undefined || web === undefined || worker === undefined) throw new Error('no images');
@@ -127,7 +127,7 @@ describe('retagging in a real registry', () => {
   });
 
   it.each(['HEAD .*v1.1.0', 'PUT .*v1.1.0', 'GET ', 'PUT .*latest'])(
-    'fault 11: gets through 429, 500, a reset, a stall and a lost answer at %s',
+    'retries after 429, 500, a connection reset, a timeout and a lost response at %s',
     async (line) => {
       const images = newImages('web', 'worker', 'api');
       const digests = await build(client, images, 'built');
@@ -140,7 +140,7 @@ describe('retagging in a real registry', () => {
     },
   );
 
-  it('fault 11: ends when a registry stays faulty, and the moving tag stays where it was', async () => {
+  it('fails after five attempts, and does not move the moving tag', async () => {
     const images = newImages('web', 'worker');
     await build(client, images, 'built');
     const old = await build(client, images, 'latest');
@@ -151,12 +151,12 @@ describe('retagging in a real registry', () => {
     expect(await digestsUnder(client, images, 'latest')).toEqual(old);
   });
 
-  it('fault 12: what died at the 11th write of 20 images is finished by the same call', async () => {
+  it('finishes a run that was interrupted at the 11th write of 20 images', async () => {
     const images = newImages(...twenty);
     const digests = await build(client, images, 'built');
-    const hasty = createClient({ plainHttp: true, retry: { attempts: 1, base: 1, cap: 1 } });
+    const withoutRetries = createClient({ plainHttp: true, retry: { attempts: 1, base: 1, cap: 1 } });
     network.inject(/^PUT /, ...Array(10).fill(through), ...Array(60).fill(reset));
-    await errorOf(retag(hasty, images, release));
+    await errorOf(retag(withoutRetries, images, release));
     expect(await digestsUnder(client, images, 'latest')).toEqual(Array(20).fill(undefined));
 
     const direct = createClient({ plainHttp: true });
@@ -172,13 +172,13 @@ describe('retagging in a real registry', () => {
   });
 
   it.each([1, 2, 3, 4, 5, 6])(
-    'fault 12: dying right after write %i of 6 leaves latest last, and a rerun ends right',
+    'moves latest last if it is interrupted after write %i of 6, and finishes the second time',
     async (write) => {
       const images = newImages('web', 'worker');
       const digests = await build(client, images, 'built');
-      const hasty = createClient({ plainHttp: true, retry: { attempts: 1, base: 1, cap: 1 } });
+      const withoutRetries = createClient({ plainHttp: true, retry: { attempts: 1, base: 1, cap: 1 } });
       network.inject(/^PUT /, ...Array(write - 1).fill(through), lostAnswer);
-      await errorOf(retag(hasty, images, { ...release, concurrency: 1 }));
+      await errorOf(retag(withoutRetries, images, { ...release, concurrency: 1 }));
       const latest = await digestsUnder(client, images, 'latest');
       expect(latest.filter((digest) => digest !== undefined)).toHaveLength(Math.max(0, write - 4));
       network.seen.length = 0;

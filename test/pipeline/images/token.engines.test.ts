@@ -10,7 +10,7 @@ import { build, digestsUnder, errorOf, imagesAt } from './built.ts';
 const names = ['api', 'queue', 'web', 'worker'];
 const oneByOne = { from: 'built', fixed: ['v1.1.0'], moving: [], concurrency: 1 };
 
-describe('retagging in a real registry with tokens', () => {
+describe('retag with a real registry that uses tokens', () => {
   let registry: TestRegistry;
   let tokenServer: TokenServer;
 
@@ -31,7 +31,7 @@ describe('retagging in a real registry with tokens', () => {
       }),
     });
 
-  /** A fetch that does something at the second write of a manifest. */
+  /** A fetch that calls a function at the second write of a manifest. */
   const atSecondWrite = (action: () => void): typeof fetch => {
     let writes = 0;
     return (url, init) => {
@@ -40,7 +40,7 @@ describe('retagging in a real registry with tokens', () => {
     };
   };
 
-  it('fault 19: a token that expires midway is renewed', async () => {
+  it('gets a new token if one expires during the run', async () => {
     const images = imagesAt(registry.host, 'renewed', names);
     const digests = await build(withLogin(), images, 'built');
     const client = withLogin(
@@ -48,16 +48,16 @@ describe('retagging in a real registry with tokens', () => {
         tokenServer.expireNext = true;
       }),
     );
-    tokenServer.asked.length = 0;
+    tokenServer.requestedScopes.length = 0;
     await retag(client, images, oneByOne);
-    const pushes = tokenServer.asked.filter((scope) => scope.endsWith('push'));
+    const pushes = tokenServer.requestedScopes.filter((scope) => scope.endsWith('push'));
     expect(pushes).toEqual(
       ['api', 'queue', 'web', 'web', 'worker'].map((name) => `repository:renewed/${name}:pull,push`),
     );
     expect(await digestsUnder(withLogin(), images, 'v1.1.0')).toEqual(digests);
   });
 
-  it('fault 19: a login that ends midway is told, and a rerun with a new one resumes', async () => {
+  it('says that the login expired during the run, and finishes with a new login', async () => {
     const images = imagesAt(registry.host, 'resumed', names);
     const digests = await build(withLogin(), images, 'built');
     let ended = false;

@@ -16,7 +16,7 @@ import {
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { artifact, bytesOf, descriptorOf, emptyBlob } from './support/content.ts';
 
-describe('fault 11: a real registry behind a network with faults', () => {
+describe('the client with a real registry behind an unreliable network', () => {
   let registry: TestRegistry;
   let faults: FaultServer;
   let client: Client;
@@ -55,7 +55,7 @@ describe('fault 11: a real registry behind a network with faults', () => {
     });
   });
 
-  it('gets through 429, 500 and a reset', async () => {
+  it('retries after 429, 500 and a connection reset', async () => {
     faults.inject(
       /v1/,
       status(429, 'TOOMANYREQUESTS', { 'retry-after': '2' }),
@@ -66,7 +66,7 @@ describe('fault 11: a real registry behind a network with faults', () => {
     expect(waits).toEqual([2050, 100, 200]);
   });
 
-  it('gets through an answer that breaks off', async () => {
+  it('retries after a truncated response', async () => {
     faults.inject(/v1/, truncated);
     expect(await client.findManifest(v1())).toBeDefined();
     expect(waits).toHaveLength(1);
@@ -75,8 +75,8 @@ describe('fault 11: a real registry behind a network with faults', () => {
   it.each([
     ['503', status(503, 'UNAVAILABLE'), 'unavailable'],
     ['429', status(429, 'TOOMANYREQUESTS'), 'rate-limited'],
-    ['a reset', reset, 'unreachable'],
-  ] as const)('ends after the last attempt at %s', async (_, fault, kind) => {
+    ['a connection reset', reset, 'unreachable'],
+  ] as const)('fails after the last attempt if each ends with %s', async (_, fault, kind) => {
     faults.inject(/v1/, ...Array(9).fill(fault));
     const error = await failure(client.findManifest(v1()));
     expect(error).toMatchObject({ kind, attempts: 4 });
@@ -85,7 +85,7 @@ describe('fault 11: a real registry behind a network with faults', () => {
     expect(faults.seen).toHaveLength(4);
   });
 
-  it('ends a stall by the time-out', async () => {
+  it('ends a request that stalls by the timeout', async () => {
     const impatient = createClient({
       plainHttp: true,
       timeout: 50,
@@ -96,7 +96,7 @@ describe('fault 11: a real registry behind a network with faults', () => {
     expect(await failure(impatient.findManifest(v1()))).toMatchObject({ kind: 'timed-out', attempts: 2 });
   });
 
-  it('tells a denial (403) from a rate limit (403)', async () => {
+  it('distinguishes a 403 for a missing permission from a 403 for a rate limit', async () => {
     faults.inject(/v1/, status(403, 'DENIED'));
     const denied = await failure(client.findManifest(v1()));
     expect(denied).toMatchObject({ kind: 'denied', status: 403, attempts: 1 });
@@ -111,12 +111,14 @@ describe('fault 11: a real registry behind a network with faults', () => {
     expect(await failure(client.findManifest(v1()))).toMatchObject({ kind: 'rate-limited', status: 403 });
   });
 
-  it('names both digests when content is not what its digest says', async () => {
+  it('names both digests when content does not match its digest', async () => {
     const { digest } = await client.getManifest(v1());
     faults.inject(/GET/, altered, altered);
     const byTag = await failure(client.findManifest(v1()));
     expect(byTag).toMatchObject({ kind: 'digest-mismatch' });
-    expect(byTag.message).toMatch(new RegExp(`: sha256:[0-9a-f]{64} came instead of ${digest}`));
+    expect(byTag.message).toMatch(
+      new RegExp(`: the content has the digest sha256:[0-9a-f]{64} instead of ${digest}`),
+    );
     expect(await failure(client.findManifest({ ...where(), digest }))).toMatchObject({
       kind: 'digest-mismatch',
     });
@@ -124,11 +126,13 @@ describe('fault 11: a real registry behind a network with faults', () => {
     await client.pushBlob(where(), blob);
     faults.inject(/GET/, altered);
     const ofBlob = await failure(client.getBlob(where(), { digest: digestOf(blob) }));
-    expect(ofBlob.message).toContain(`${digestOf(bytesOf('b blob'))} came instead of ${digestOf(blob)}`);
+    expect(ofBlob.message).toContain(
+      `the content has the digest ${digestOf(bytesOf('b blob'))} instead of ${digestOf(blob)}`,
+    );
     expect(waits).toEqual([]);
   });
 
-  it('looks again at a referrer whose tag is listed before it can be read', async () => {
+  it('reads a referrer again whose tag is listed before its manifest can be read', async () => {
     const { mediaType, bytes } = artifact({ a: 'a' });
     const subject = descriptorOf(mediaType, bytes);
     const first = await client.attachReferrer(where(), artifact({ writer: 'first' }, subject));
@@ -141,7 +145,7 @@ describe('fault 11: a real registry behind a network with faults', () => {
     expect(new Set(listed.map(({ digest }) => digest))).toEqual(new Set([first.digest, second.digest]));
   });
 
-  it('asks whether a blob is there only where that is less than uploading it', async () => {
+  it('asks whether a blob exists only if that costs less than uploading it', async () => {
     const sent = async (size: number) => {
       const blob = new Uint8Array(size).fill(7);
       await client.pushBlob(where(), blob);
@@ -153,7 +157,7 @@ describe('fault 11: a real registry behind a network with faults', () => {
     expect(await sent(2 ** 16 + 1)).toEqual(['HEAD']);
   });
 
-  it('fault 12: finishes an upload whose answer was lost, and one that broke off', async () => {
+  it('finishes an upload after a lost response and after a connection reset', async () => {
     const blob = crypto.getRandomValues(new Uint8Array(2000));
     faults.inject(/PUT .*digest=/, lostAnswer, reset, status(502, 'UNKNOWN'));
     const { digest } = await client.pushBlob(where(), blob);

@@ -15,7 +15,7 @@ describe('parseReference', () => {
       { registry: '127.0.0.1:5000', repository: 'a/b__c/d-e', tag: '1_X', digest },
     ],
     ['[::1]:5000/a:1', { registry: '[::1]:5000', repository: 'a', tag: '1' }],
-  ])('reads %s, with and without oci://', (text, expected) => {
+  ])('parses %s, with and without oci://', (text, expected) => {
     expect(parseReference(text)).toEqual(expected);
     expect(parseReference(`oci://${text}`)).toEqual(expected);
     expect(formatReference(parseReference(text))).toBe(text);
@@ -39,7 +39,7 @@ describe('parseReference', () => {
     [`ghcr.io/owner/name@${digest.toUpperCase()}`, 'digest'],
     ['user:secret@ghcr.io/owner/name', 'host of a registry'],
     ['ghcr.io?x/owner/name', 'host of a registry'],
-  ])('refuses %j, naming the %s', (text, part) => {
+  ])('refuses %j and names the %s', (text, part) => {
     expect(() => parseReference(text)).toThrow(UserError);
     expect(() => parseReference(text)).toThrow(part);
   });

@@ -17,7 +17,7 @@ const index = (manifests: unknown[], headers: Record<string, string> = {}) =>
     { headers: { 'content-type': mediaTypes.index, ...headers } },
   );
 
-const given = (answer: (line: string) => Response) => {
+const given = (respond: (line: string) => Response) => {
   const lines: string[] = [];
   const client = createClient({
     credentials: async () => undefined,
@@ -25,14 +25,14 @@ const given = (answer: (line: string) => Response) => {
     fetch: async (url, init) => {
       const line = `${init.method} ${url.pathname.replace('/v2/charts/app', '')}${url.search}`;
       lines.push(line);
-      return answer(line);
+      return respond(line);
     },
   });
   return { client, lines };
 };
 
-describe('a registry with the referrers API', () => {
-  it('is asked page by page, and what it did not filter is filtered', async () => {
+describe('referrers in a registry with the referrers API', () => {
+  it('are read from all pages, and filtered again by artifact type', async () => {
     const link = `<${`/v2/charts/app/referrers/${subject.digest}?page=2`}>; rel="next"`;
     const { client, lines } = given((line) =>
       line.includes('page=2') ? index([referrer(2), referrer(3, 'c/d')]) : index([referrer(1)], { link }),
@@ -42,7 +42,7 @@ describe('a registry with the referrers API', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('keeps the list itself where it answers with OCI-Subject', async () => {
+  it('are attached with one request if the response has the header OCI-Subject', async () => {
     const headers = { 'oci-subject': subject.digest };
     const { client, lines } = given(() => new Response(null, { status: 201, headers }));
     const attached = await client.attachReferrer(where, artifact({ n: '1' }, subject));
@@ -50,29 +50,29 @@ describe('a registry with the referrers API', () => {
   });
 });
 
-describe('a registry without the referrers API', () => {
+describe('referrers in a registry without the referrers API', () => {
   it.each([
-    ['404', () => new Response('404 page not found', { status: 404 })],
+    ['status 404', () => new Response('404 page not found', { status: 404 })],
     [
-      'a page of HTML, as ghcr.io may',
+      'an HTML page, as from ghcr.io',
       () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
     ],
-    ['405', () => new Response(null, { status: 405 })],
-    ['501', () => new Response(null, { status: 501 })],
-  ])('is known by %s, and the tag is read', async (_, refusal) => {
+    ['status 405', () => new Response(null, { status: 405 })],
+    ['status 501', () => new Response(null, { status: 501 })],
+  ])('are read from the index by its tag after %s', async (_, refusal) => {
     const tag = `/manifests/sha256-${subject.digest.slice(7)}`;
     const { client } = given((line) => (line === `GET ${tag}` ? index([referrer(1)]) : refusal()));
     expect(await client.listReferrers(where, subject.digest)).toEqual([referrer(1)]);
   });
 
-  it('is not mistaken for one that has a fault', async () => {
+  it('are not read from the index after status 503, which is an error', async () => {
     const { client } = given(() => new Response(null, { status: 503 }));
     await expect(client.listReferrers(where, subject.digest)).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });
 
 describe('attachReferrer', () => {
-  it('mends an index that another writer put back to what it was', async () => {
+  it('adds its entry again when another writer overwrites the index', async () => {
     const manifests = new Map<string, { mediaType: string; bytes: NonNullable<RequestInit['body']> }>();
     const indexTag = `sha256-${subject.digest.slice(7)}`;
     let overwrites = 0;
@@ -91,9 +91,9 @@ describe('attachReferrer', () => {
           manifests.set(name, { mediaType, bytes: init.body ?? '' });
           return new Response(null, { status: 201 });
         }
-        const kept = url.pathname.includes('/manifests/') ? manifests.get(name) : undefined;
-        if (kept === undefined) return new Response(null, { status: 404 });
-        return new Response(kept.bytes, { headers: { 'content-type': kept.mediaType } });
+        const stored = url.pathname.includes('/manifests/') ? manifests.get(name) : undefined;
+        if (stored === undefined) return new Response(null, { status: 404 });
+        return new Response(stored.bytes, { headers: { 'content-type': stored.mediaType } });
       },
     });
     const first = await client.attachReferrer(where, artifact({ n: '1' }, subject));

@@ -15,15 +15,15 @@ const password: Credentials = { kind: 'password', username: 'ada', password: new
 const manifest = artifact({});
 const found = () => new Response(manifest.bytes, { headers: { 'content-type': manifest.mediaType } });
 
-interface Asked {
+interface SentRequest {
   readonly line: string;
   readonly authorization: string | null;
   readonly body: unknown;
 }
 
-/** A client of a registry that is a function, with a clock that stands still unless it is moved. */
-function given(answer: (asked: Asked) => Response, credentials: Credentials | undefined = password) {
-  const seen: Asked[] = [];
+/** A client of a registry that is a function, with a clock that tests set. */
+function given(respond: (sent: SentRequest) => Response, credentials: Credentials | undefined = password) {
+  const seen: SentRequest[] = [];
   const clock = { now: 1_000_000 };
   const client = createClient({
     credentials: async () => credentials,
@@ -31,9 +31,9 @@ function given(answer: (asked: Asked) => Response, credentials: Credentials | un
     sleep: async () => {},
     fetch: async (url, init) => {
       const authorization = new Headers(init.headers).get('authorization');
-      const asked = { line: `${init.method} ${url.href}`, authorization, body: init.body };
-      seen.push(asked);
-      return answer(asked);
+      const sent = { line: `${init.method} ${url.href}`, authorization, body: init.body };
+      seen.push(sent);
+      return respond(sent);
     },
   });
   return { client, seen, clock, lines: () => seen.map(({ line }) => line) };
@@ -45,21 +45,21 @@ const failure = async (promise: Promise<unknown>): Promise<RegistryError> => {
   throw new Error(`not a RegistryError: ${error}`);
 };
 
-/** A registry with a token server; a token is good until the next one is issued where `single` is set. */
+/** A registry with a token server. With `single`, a token is valid until the next one is issued. */
 function tokenRegistry({ life = 300, single = false } = {}) {
   let issued = 0;
   const state = { revoked: 0 };
-  const answer = ({ line, authorization }: Asked) => {
+  const respond = ({ line, authorization }: SentRequest) => {
     if (line.includes('/token')) return Response.json({ token: `t${++issued}`, expires_in: life });
     const number = Number(authorization?.replace('Bearer t', '') ?? 0);
     return number > state.revoked && (!single || number === issued) ? found() : unauthorized();
   };
-  return { state, answer };
+  return { state, respond };
 }
 
-describe('authorization', () => {
-  it('asks without a login first, then with one token per scope that is kept and shared', async () => {
-    const { client, lines } = given(tokenRegistry().answer);
+describe('authorization of requests to a registry', () => {
+  it('sends the first request without a login, then caches and shares one token per scope', async () => {
+    const { client, lines } = given(tokenRegistry().respond);
     await client.getManifest(v1);
     await Promise.all([client.getManifest(v1), client.getManifest({ ...where, tag: 'v2' })]);
     expect(lines().filter((line) => line.includes('/token'))).toEqual([
@@ -69,8 +69,8 @@ describe('authorization', () => {
     expect(lines().at(-2)).toContain('pull%2Cpush');
   });
 
-  it('renews a token before it expires, by the clock here', async () => {
-    const { client, lines, clock } = given(tokenRegistry({ life: 60 }).answer);
+  it("renews a token before it expires by this machine's clock", async () => {
+    const { client, lines, clock } = given(tokenRegistry({ life: 60 }).respond);
     await client.getManifest(v1);
     clock.now += 49_000;
     await client.getManifest(v1);
@@ -80,26 +80,26 @@ describe('authorization', () => {
     expect(lines().filter((line) => line.includes('/token'))).toHaveLength(2);
   });
 
-  it('fault 19: renews a token that is refused midway, once for all who used it', async () => {
-    const { answer, state } = tokenRegistry();
-    const { client, lines } = given(answer);
+  it('renews a token that the registry rejects, once for all concurrent requests', async () => {
+    const { respond, state } = tokenRegistry();
+    const { client, lines } = given(respond);
     await client.getManifest(v1);
     state.revoked = 1;
     await Promise.all(Array.from({ length: 5 }, () => client.getManifest(v1)));
     expect(lines().filter((line) => line.includes('/token'))).toHaveLength(2);
   });
 
-  it('exchanges an identity token by POST, and shows it nowhere', async () => {
+  it('exchanges an identity token with a POST request', async () => {
     const identity: Credentials = { kind: 'identity-token', token: new Secret('canary') };
-    const { client, seen } = given(tokenRegistry().answer, identity);
+    const { client, seen } = given(tokenRegistry().respond, identity);
     await client.getManifest(v1);
-    const asked = seen.find(({ line }) => line.startsWith('POST'));
-    expect(asked?.line).toBe('POST https://ghcr.io/token');
-    expect(String(asked?.body)).toContain('refresh_token=canary&scope=repository%3Aowner%2Fname%3Apull');
+    const exchanged = seen.find(({ line }) => line.startsWith('POST'));
+    expect(exchanged?.line).toBe('POST https://ghcr.io/token');
+    expect(String(exchanged?.body)).toContain('refresh_token=canary&scope=repository%3Aowner%2Fname%3Apull');
   });
 
-  it('ends when every token is refused, and blacks out what a server repeats', async () => {
-    const echo = ({ line, authorization }: Asked) =>
+  it('gives up when every token is rejected, and removes secrets that the server repeats', async () => {
+    const echo = ({ line, authorization }: SentRequest) =>
       line.includes('/token')
         ? Response.json(
             { errors: [{ code: 'DENIED', message: `no ${authorization} canary\u001b[31m` }] },
@@ -117,13 +117,13 @@ describe('authorization', () => {
     expect(always.seen.length).toBeLessThan(8);
   });
 
-  it('sends no login to a token server in the clear', async () => {
+  it('sends no login to a token server over plain http', async () => {
     const { client, seen } = given(() => unauthorized('Bearer realm="http://ghcr.io/token"'));
     expect(await failure(client.getManifest(v1))).toMatchObject({ kind: 'malformed' });
     expect(seen).toHaveLength(1);
   });
 
-  it('sends no login to another host that an upload is led to', async () => {
+  it('sends no login to another host that an upload is redirected to', async () => {
     const { client, seen } = given(({ line, authorization }) => {
       if (line.startsWith('PUT')) return new Response(null, { status: 201 });
       if (authorization === null) return unauthorized('Basic realm="x"');
@@ -135,7 +135,7 @@ describe('authorization', () => {
     expect(seen.at(-1)?.authorization).toBeNull();
   });
 
-  it('speaks https to other hosts even with plainHttp', async () => {
+  it('uses plain http only for registries on this machine', async () => {
     const seen: string[] = [];
     const fetch = async (url: URL) => {
       seen.push(url.origin);
@@ -148,28 +148,28 @@ describe('authorization', () => {
   });
 });
 
-describe('what is accepted as an answer', () => {
-  it('a manifest of at most 4 MiB', async () => {
+describe('checks of a response', () => {
+  it('refuses a manifest of more than 4 MiB without a retry', async () => {
     const { client, seen } = given(() => new Response(new Uint8Array(4 * 2 ** 20 + 1)));
     expect(await failure(client.getManifest(v1))).toMatchObject({ kind: 'too-large' });
     expect(seen).toHaveLength(1);
   });
 
   it.each([
-    ['no JSON', '<html>', {}],
-    ['no object', '[]', {}],
+    ['that is not JSON', '<html>', {}],
+    ['that is not an object', '[]', {}],
     [
-      'another media type than it says',
+      'with another Content-Type than its media type',
       JSON.stringify({ mediaType: mediaTypes.index }),
       { 'content-type': mediaTypes.manifest },
     ],
-    ['no media type', '{}', { 'content-type': 'text/plain' }],
-  ] as const)('no manifest that is or has %s', async (_, body, headers) => {
+    ['without a media type', '{}', { 'content-type': 'text/plain' }],
+  ] as const)('refuses a manifest %s', async (_, body, headers) => {
     const { client } = given(() => new Response(body, { headers }));
     expect(await failure(client.getManifest(v1))).toMatchObject({ kind: 'malformed' });
   });
 
-  it('no digest by HEAD that is not the one asked for; without one the manifest is read', async () => {
+  it('refuses another digest in the response to HEAD, and reads the manifest if there is none', async () => {
     const { digest, size, mediaType } = descriptorOf(manifest.mediaType, manifest.bytes);
     const other = given(
       () =>
@@ -184,7 +184,7 @@ describe('what is accepted as an answer', () => {
     expect(await silent.client.resolve(v1)).toEqual({ digest, size, mediaType });
   });
 
-  it('no pages in a circle, nor on another host', async () => {
+  it('refuses links to the next page that form a cycle or lead to another host', async () => {
     for (const link of ['<?n=1000>; rel="next"', '<https://evil.example/x>; rel="next"']) {
       const { client, lines } = given(() => Response.json({ tags: ['a'] }, { headers: { link } }));
       expect(await failure(client.listTags(where))).toMatchObject({ kind: 'malformed' });

@@ -17,7 +17,7 @@ async function onBranch(branch: string, ...messages: readonly string[]): Promise
   return repository;
 }
 
-describe('a bump', () => {
+describe('bump', () => {
   it.each<[string, string[], Level | undefined, string]>([
     ['feat/search', [], undefined, '1.1.0'],
     ['fix/search', ['feat: search'], undefined, '1.0.77'],
@@ -29,13 +29,16 @@ describe('a bump', () => {
     ['feat/search', [], 'patch', '1.0.77'],
     ['search', ['feat!: search'], 'major', '2.0.0'],
     ['stg', [], 'minor', '1.1.0'],
-  ])('on %s with %j and %s gives %s', async (branch, messages, level, version) => {
-    const repository = await onBranch(branch, ...messages);
-    expect((await run(repository, level)).data).toMatchObject({ version, from: '1.0.76', changed: true });
-    expect(repository.read('VERSION')).toBe(`${version}\n`);
-  });
+  ])(
+    'raises the version on branch %s with the commits %j and the option %s to %s',
+    async (branch, messages, level, version) => {
+      const repository = await onBranch(branch, ...messages);
+      expect((await run(repository, level)).data).toMatchObject({ version, from: '1.0.76', changed: true });
+      expect(repository.read('VERSION')).toBe(`${version}\n`);
+    },
+  );
 
-  it('changes the versions in VERSION and Chart.yaml, no other byte, and commits only that', async () => {
+  it('changes only the versions in VERSION and Chart.yaml, and commits only that', async () => {
     const repository = await onBranch('feat/search');
     repository.write('notes.txt', 'mine');
     repository.write('CHANGELOG.md', 'mine');
@@ -48,13 +51,13 @@ describe('a bump', () => {
     expect(await repository.git('branch', '--show-current')).toBe('feat/search');
   });
 
-  it('takes the line ends that VERSION has', async () => {
+  it('keeps the line ends of VERSION', async () => {
     const repository = await createRepository({ ...shopFiles, VERSION: '1.0.76\r\n' });
     await run(repository, 'patch');
     expect(repository.read('VERSION')).toBe('1.0.77\r\n');
   });
 
-  it('counts from the highest version that HEAD contains', async () => {
+  it('raises the highest tagged version that HEAD contains', async () => {
     const repository = await createRepository(shopFiles, [
       'v1.0.9',
       'v1.0.76',
@@ -69,14 +72,14 @@ describe('a bump', () => {
     expect((await run(repository)).data).toMatchObject({ version: '1.0.101', from: '1.0.100' });
   });
 
-  it('counts commits since that version only', async () => {
+  it('considers only commits since that version', async () => {
     const repository = await onBranch('search', 'feat!: search');
     await repository.git('tag', 'v1.0.77');
     await repository.commit('fix: search');
     expect((await run(repository)).data).toMatchObject({ version: '1.0.78' });
   });
 
-  it('works on a detached HEAD when told how far', async () => {
+  it('works on a detached HEAD with an option', async () => {
     const repository = await createRepository();
     await repository.git('switch', '--quiet', '--detach');
     await run(repository, 'patch');
@@ -84,13 +87,13 @@ describe('a bump', () => {
   });
 });
 
-describe('a bump that is run again', () => {
+describe('a repeated bump', () => {
   it.each([
     ['feat/search', [], 'v1.0.76'],
     ['search', ['feat: search'], 'v1.0.76'],
     ['feat/search', [], undefined],
     ['search', ['feat: search'], undefined],
-  ])('fault 25: changes nothing on %s with %j, released: %s', async (branch, messages, tag) => {
+  ])('changes nothing on branch %s with the commits %j and the tag %s', async (branch, messages, tag) => {
     const repository = await createRepository(shopFiles, tag === undefined ? [] : [tag]);
     await repository.git('switch', '--quiet', '--create', branch);
     for (const message of messages) await repository.commit(message);
@@ -102,7 +105,7 @@ describe('a bump that is run again', () => {
     expect(await stateOf(repository)).toBe(before);
   });
 
-  it.each([['v1.0.76'], []])('goes further from the version that was released (%s)', async (...tags) => {
+  it.each([['v1.0.76'], []])('starts again from the released version, with the tag %s', async (...tags) => {
     const repository = await createRepository(shopFiles, tags);
     await run(repository, 'patch');
     await run(repository, 'minor');
@@ -116,7 +119,7 @@ describe('a bump that is run again', () => {
   });
 
   it.each([[['VERSION']], [['VERSION', chartFile]]])(
-    'commits what an interrupted run wrote: %j',
+    'commits the files %j that an interrupted run has written',
     async (paths) => {
       const repository = await onBranch('feat/search');
       const { git, read, write } = repository;
@@ -129,7 +132,7 @@ describe('a bump that is run again', () => {
     },
   );
 
-  it('finishes what a hook of the user refused', async () => {
+  it("succeeds after the user's hook refused the first one", async () => {
     const repository = await onBranch('feat/search');
     const hook = '.git/hooks/commit-msg';
     repository.write(hook, '#!/bin/sh\necho "no ticket in: $(cat "$1")" >&2\nexit 1\n');
@@ -143,43 +146,43 @@ describe('a bump that is run again', () => {
   });
 });
 
-describe('a bump is refused', () => {
-  const sayHow = 'say --major, --minor or --patch';
+describe('a bump with faults', () => {
+  const levelHint = 'use --major, --minor or --patch';
 
   it.each<[string, (repository: Repository) => Promise<unknown>, string]>([
     [
       'on main',
       async () => {},
-      `main does not say how far its version is raised\n    raise it on the branch feat/… or fix/…, or ${sayHow}`,
+      `the branch main does not tell which part of the version to raise\n    raise it on a branch feat/… or fix/…, or ${levelHint}`,
     ],
     [
       'on stg',
       ({ git }) => git('switch', '--quiet', '--create', 'stg'),
-      `stg does not say how far its version is raised\n    raise it on the branch feat/… or fix/…, or ${sayHow}`,
+      `the branch stg does not tell which part of the version to raise\n    raise it on a branch feat/… or fix/…, or ${levelHint}`,
     ],
     [
       'on a detached HEAD',
       ({ git }) => git('switch', '--quiet', '--detach'),
-      `HEAD is detached\n    check out a branch, or ${sayHow}`,
+      `HEAD is detached\n    check out a branch, or ${levelHint}`,
     ],
     [
-      'without a commit to judge by',
+      'without a commit since the last version',
       ({ git }) => git('switch', '--quiet', '--create', 'search'),
-      `there is no commit since the last version\n    ${sayHow}`,
+      `there is no commit since the last version\n    ${levelHint}`,
     ],
     [
-      'for something else that is staged, and with it for the branch',
+      'with another staged file, on main',
       async ({ git, write }) => {
         write('other.txt', 'x');
         await git('add', 'other.txt');
       },
-      'other.txt: is staged, but is no part of a raised version\n    commit it first, or unstage it (git restore --staged)\n' +
-        `main does not say how far its version is raised\n    raise it on the branch feat/… or fix/…, or ${sayHow}`,
+      'other.txt: is staged, but does not belong to the version\n    commit it first, or unstage it (git restore --staged)\n' +
+        `the branch main does not tell which part of the version to raise\n    raise it on a branch feat/… or fix/…, or ${levelHint}`,
     ],
     [
-      'for a VERSION that is none',
+      'with an invalid version in VERSION',
       ({ commit }) => commit('chore: break', 'VERSION', 'v1.0\n'),
-      'VERSION: "v1.0" is not a version\n    it holds one version alone, for instance 1.0.76',
+      'VERSION: "v1.0" is not a version\n    write one version and nothing else, for instance 1.0.76',
     ],
     [
       'without VERSION',
@@ -190,20 +193,20 @@ describe('a bump is refused', () => {
       'VERSION: there is no such file',
     ],
     [
-      'for versions that disagree',
+      'with different versions in VERSION and Chart.yaml',
       ({ commit }) => commit('chore: break', chartFile, 'version: 1.0.75\nappVersion: 1.10\n'),
-      `${chartFile}: version is 1.0.75, but VERSION is 1.0.76\n    make them the same, and commit that\n` +
-        `${chartFile}: appVersion is 1.10, but VERSION is 1.0.76\n    make them the same, and commit that`,
+      `${chartFile}: version is 1.0.75, but VERSION is 1.0.76\n    write the same version in both, and commit that\n` +
+        `${chartFile}: appVersion is 1.10, but VERSION is 1.0.76\n    write the same version in both, and commit that`,
     ],
     [
-      'for a chart without appVersion, and a VERSION that is none',
+      'with an empty VERSION and a chart without appVersion',
       async ({ commit }) => {
         await commit('chore: break', 'VERSION', '');
         await commit('chore: break', chartFile, 'version: 1.0.76\n');
       },
-      `VERSION: "" is not a version\n    it holds one version alone, for instance 1.0.76\n${chartFile}: has no appVersion`,
+      `VERSION: "" is not a version\n    write one version and nothing else, for instance 1.0.76\n${chartFile}: has no appVersion`,
     ],
-  ])('%s', async (_, prepare, message) => {
+  ])('is refused %s', async (_, prepare, message) => {
     const repository = await createRepository();
     await prepare(repository);
     const before = await stateOf(repository);
@@ -211,17 +214,17 @@ describe('a bump is refused', () => {
     expect(await stateOf(repository)).toBe(before);
   });
 
-  it('for a commit that breaks something, until it is told how far', async () => {
+  it('is refused after a breaking change', async () => {
     const repository = await onBranch('search', 'feat(api)!: drop v1', 'fix: typo');
     expect((await refusalOf(run(repository))).message).toMatch(
-      /^[0-9a-f]{7} breaks something: "drop v1"\n {4}a major version is raised by hand: say --major or --minor$/,
+      /^commit [0-9a-f]{7} has a breaking change: "drop v1"\n {4}choose the level yourself: use --major or --minor$/,
     );
   });
 
   it.each([
     ['VERSION', '1.0.77\n'],
     [chartFile, chartYaml.replace('# The', '# My')],
-  ])('for another change in %s', async (path, text) => {
+  ])('is refused with another change in %s', async (path, text) => {
     const repository = await onBranch('feat/search');
     repository.write(path, text);
     const before = await stateOf(repository);
@@ -229,7 +232,7 @@ describe('a bump is refused', () => {
       {
         where: path,
         what: 'has changes that are not committed',
-        hint: 'commit them, or take them back (git restore --staged --worktree)',
+        hint: 'commit them, or discard them (git restore --staged --worktree)',
       },
     ]);
     expect(await stateOf(repository)).toBe(before);

@@ -19,7 +19,7 @@ import { cutShop, hotfix } from './shop-cut.ts';
 
 const push: Partial<CutRequest> = { pushes: true };
 
-/** A finished cut that was not pushed, and its origin. */
+/** A repository with a finished cut that was not pushed, and its origin. */
 async function cutHere(changes: Partial<CutRequest> = {}) {
   const repository = await createRepository();
   const origin = await createOrigin(repository);
@@ -27,7 +27,7 @@ async function cutHere(changes: Partial<CutRequest> = {}) {
   return { repository, origin };
 }
 
-/** Here and on origin there must be one release commit, at the tip of the branch, with its tag. */
+/** Expects one release commit with its tag at the end of the branch, both locally and on origin. */
 async function expectReleased(repository: Repository, origin: Repository) {
   const head = await repository.head();
   for (const { git } of [repository, origin]) {
@@ -39,8 +39,8 @@ async function expectReleased(repository: Repository, origin: Repository) {
   expect(await repository.git('status', '--porcelain')).toBe('');
 }
 
-describe('a cut that died', () => {
-  const deaths: [string, (repository: Repository) => Promise<unknown>][] = [
+describe('a repeated cut after an interrupted one', () => {
+  const interruptions: [string, (repository: Repository) => Promise<unknown>][] = [
     [
       'after one file was written',
       async ({ git }) => {
@@ -61,11 +61,11 @@ describe('a cut that died', () => {
   ];
 
   it.each(
-    deaths.flatMap(([name, undo]) => [
+    interruptions.flatMap(([name, undo]) => [
       { name, undo, kind: 'release', changes: {} },
       { name, undo, kind: 'hotfix', changes: hotfix },
     ]),
-  )('$name is finished by the same command: a $kind', async ({ undo, changes }) => {
+  )('finishes a $kind that was interrupted $name', async ({ undo, changes }) => {
     const { repository, origin } = await cutHere(changes);
     await undo(repository);
     await cutShop(repository, { ...push, ...changes });
@@ -76,13 +76,13 @@ describe('a cut that died', () => {
   });
 });
 
-describe('a cut that is done', () => {
-  it('fault 25: changes nothing when it is run again', async () => {
+describe('a repeated cut after a finished one', () => {
+  it('changes nothing', async () => {
     const { repository, origin } = await cutHere(push);
     const before = [await stateOf(repository), await origin.git('for-each-ref')];
     for (const changes of [push, {}]) {
       const { text, data } = await cutShop(repository, changes);
-      expect(text).toBe('v1.1.0 is there already: nothing to do');
+      expect(text).toBe('v1.1.0 exists already: nothing to do');
       expect(data).toMatchObject({ commit: await repository.head(), steps: [] });
     }
     expect([await stateOf(repository), await origin.git('for-each-ref')]).toEqual(before);
@@ -93,7 +93,7 @@ describe('a cut that is done', () => {
     ['without tags', ['--no-tags']],
     ['with one commit only', ['--depth=1', '--no-tags']],
   ])(
-    'fault 25: changes nothing when a workflow runs again on the commit it began with, cloned %s',
+    'changes nothing in a workflow that is repeated on its original commit, in a clone %s',
     async (_, how) => {
       const repository = await createRepository();
       const origin = await createOrigin(repository);
@@ -108,10 +108,10 @@ describe('a cut that is done', () => {
     },
   );
 
-  it('is not taken for the release of later commits', async () => {
+  it('refuses to release later commits as the same version', async () => {
     const { repository } = await cutHere(push);
     await repository.commit('fix: more');
-    await expect(cutShop(repository, push)).rejects.toThrow('v1.1.0 is on origin already');
+    await expect(cutShop(repository, push)).rejects.toThrow('v1.1.0 exists on origin already');
   });
 
   it.each([
@@ -127,9 +127,9 @@ describe('a cut that is done', () => {
       { hotfix: { ...hotfix.hotfix, actor: 'Eve' } },
       'as a hotfix: the login is broken',
     ],
-    ['no reason', hotfix, {}, 'as a hotfix: the login is broken'],
-    ['a reason', {}, hotfix, 'and is no hotfix'],
-  ])('fault 24: is refused with %s, tagged or not', async (_, first, second, message) => {
+    ['no hotfix instead of a hotfix', hotfix, {}, 'as a hotfix: the login is broken'],
+    ['a hotfix instead of none', {}, hotfix, 'and is not a hotfix'],
+  ])('refuses %s, with and without the tag', async (_, first, second, message) => {
     const { repository } = await cutHere(first);
     for (const undo of [async () => {}, () => repository.git('tag', '--delete', 'v1.1.0')]) {
       await undo();
@@ -142,7 +142,7 @@ describe('a cut that is done', () => {
   });
 });
 
-describe('a push that origin refuses', () => {
+describe('a cut whose push origin rejects', () => {
   async function cutBehind() {
     const repository = await createRepository();
     const origin = await createOrigin(repository);
@@ -155,20 +155,20 @@ describe('a push that origin refuses', () => {
     return { repository, origin, error };
   }
 
-  it('for commits that are not here leaves nothing there, and says what to do', async () => {
+  it('pushes nothing if origin has newer commits, and says what to do', async () => {
     const { error } = await cutBehind();
     expect(error).toEqual(
       new RefusedError([
         {
           where: 'origin',
-          what: 'main has commits there that are not here: nothing was pushed; v1.1.0 stays in this checkout',
-          hint: 'git pull --rebase, then the same command again: the tag follows',
+          what: 'main has commits that are not in this checkout; nothing was pushed, and v1.1.0 stays in this checkout',
+          hint: 'run git pull --rebase, then the same command again; it moves the tag',
         },
       ]),
     );
   });
 
-  it('is finished after a rebase, and the tag follows', async () => {
+  it('is finished after a rebase, with the tag moved', async () => {
     const { repository, origin } = await cutBehind();
     await repository.git('pull', '--quiet', '--rebase');
     expect((await cutShop(repository, push)).text).toBe(
@@ -180,12 +180,12 @@ describe('a push that origin refuses', () => {
     );
   });
 
-  it('is not finished after a merge, which leaves the tag behind, until the tag is deleted', async () => {
+  it('is refused after a merge until the tag is deleted', async () => {
     const { repository, origin } = await cutBehind();
     await repository.git('pull', '--quiet', '--no-rebase', '--no-edit');
     const before = await stateOf(repository);
     await expect(cutShop(repository, push)).rejects.toThrow(
-      /^v1\.1\.0 is there already, at [0-9a-f]{7}, and HEAD is [0-9a-f]{7}\n {4}choose a higher version; or, if the tag was never pushed, delete it: git tag -d v1\.1\.0$/,
+      /^v1\.1\.0 exists already, at [0-9a-f]{7}, but HEAD is [0-9a-f]{7}\n {4}choose a higher version; or, if the tag was never pushed, delete it: git tag -d v1\.1\.0$/,
     );
     expect(await stateOf(repository)).toBe(before);
     await repository.git('tag', '--delete', 'v1.1.0');
@@ -193,31 +193,34 @@ describe('a push that origin refuses', () => {
     await expectReleased(repository, origin);
   });
 
-  it('is refused when somebody else released that version meanwhile', async () => {
+  it('is refused if somebody else has released the version', async () => {
     const { repository, origin } = await cutHere();
     const other = await cloneOf(origin);
     await other.commit('fix: meanwhile');
     await cutShop(other, push);
     await expect(cutShop(repository, push)).rejects.toThrow(
-      /^v1\.1\.0 is at [0-9a-f]{7} on origin, but at [0-9a-f]{7} here\n {4}choose a higher version, and delete the tag here: git tag -d v1\.1\.0$/,
+      /^v1\.1\.0 is at [0-9a-f]{7} on origin, but at [0-9a-f]{7} in this checkout\n {4}choose a higher version, and delete the local tag: git tag -d v1\.1\.0$/,
     );
   });
 
-  it.each(['refs/heads/main', 'refs/tags/v1.1.0'])('for %s takes neither branch nor tag', async (ref) => {
-    const { repository, origin } = await cutHere();
-    const before = await origin.git('for-each-ref');
-    const hook = join(origin.root, 'hooks/update');
-    origin.write(
-      'hooks/update',
-      `#!/bin/sh\n[ "$1" != ${ref} ] || { echo "${ref} is protected"; exit 1; }\n`,
-    );
-    chmodSync(hook, 0o755);
-    const error = await refusalOf(cutShop(repository, push));
-    expect(error).toBeInstanceOf(RefusedError);
-    expect(error.message).toContain(`${ref} is protected`);
-    expect(await origin.git('for-each-ref')).toBe(before);
-    rmSync(hook);
-    await cutShop(repository, push);
-    await expectReleased(repository, origin);
-  });
+  it.each(['refs/heads/main', 'refs/tags/v1.1.0'])(
+    'pushes neither branch nor tag if origin rejects %s',
+    async (ref) => {
+      const { repository, origin } = await cutHere();
+      const before = await origin.git('for-each-ref');
+      const hook = join(origin.root, 'hooks/update');
+      origin.write(
+        'hooks/update',
+        `#!/bin/sh\n[ "$1" != ${ref} ] || { echo "${ref} is protected"; exit 1; }\n`,
+      );
+      chmodSync(hook, 0o755);
+      const error = await refusalOf(cutShop(repository, push));
+      expect(error).toBeInstanceOf(RefusedError);
+      expect(error.message).toContain(`${ref} is protected`);
+      expect(await origin.git('for-each-ref')).toBe(before);
+      rmSync(hook);
+      await cutShop(repository, push);
+      await expectReleased(repository, origin);
+    },
+  );
 });

@@ -20,16 +20,16 @@ import { cutShop, hotfix } from './shop-cut.ts';
 
 const chartFile = 'charts/storefront/Chart.yaml';
 
-const told = jest.spyOn(console, 'error');
+const consoleError = jest.spyOn(console, 'error');
 beforeEach(() => {
-  told.mockImplementation(() => {});
+  consoleError.mockImplementation(() => {});
 });
 afterEach(() => {
-  told.mockReset();
+  consoleError.mockReset();
 });
 
-describe('a cut', () => {
-  it('writes the version, commits it and tags that', async () => {
+describe('cut', () => {
+  it('writes the version, commits it and tags the commit', async () => {
     const repository = await createRepository();
     const parent = await repository.head();
     const { text, data } = await cutShop(repository);
@@ -49,7 +49,7 @@ describe('a cut', () => {
     expect(await git('status', '--porcelain')).toBe('');
   });
 
-  it('makes no commit where the files have the version already', async () => {
+  it('makes no commit if the files have the version already', async () => {
     const repository = await createRepository();
     for (const path of ['VERSION', chartFile])
       await repository.commit('chore: raise', path, repository.read(path).replaceAll('1.0.76', '1.1.0'));
@@ -58,7 +58,7 @@ describe('a cut', () => {
     expect(await repository.git('rev-parse', 'HEAD', 'v1.1.0^{commit}')).toBe(`${before}\n${before}`);
   });
 
-  it('pushes branch and tag where asked, and no other tag', async () => {
+  it('pushes the branch and the tag on request, but no other tag', async () => {
     const repository = await createRepository();
     const origin = await createOrigin(repository);
     await repository.git('config', 'push.followTags', 'true');
@@ -70,7 +70,7 @@ describe('a cut', () => {
     expect(await origin.git('tag')).toBe('v1.0.76\nv1.1.0');
   });
 
-  it('pushes nothing where not asked', async () => {
+  it('pushes nothing by default', async () => {
     const repository = await createRepository();
     const origin = await createOrigin(repository);
     const before = await origin.git('for-each-ref');
@@ -78,7 +78,7 @@ describe('a cut', () => {
     expect(await origin.git('for-each-ref')).toBe(before);
   });
 
-  it('takes a prerelease that is said to be one, and no entry of the changelog where that is said', async () => {
+  it('accepts a prerelease with --prerelease, and a missing changelog entry with --skip-changelog-check', async () => {
     const repository = await createRepository();
     await cutShop(repository, { version: '1.1.0-rc.1', isPrerelease: true, checksChangelog: false });
     await cutShop(repository);
@@ -87,7 +87,7 @@ describe('a cut', () => {
     );
   });
 
-  it('only says what it would do in a dry run', async () => {
+  it('only describes its steps in a dry run', async () => {
     const repository = await createRepository();
     const origin = await createOrigin(repository);
     const before = [await stateOf(repository), await origin.git('for-each-ref')];
@@ -104,8 +104,8 @@ describe('a cut', () => {
   });
 });
 
-describe('a hotfix', () => {
-  it('fault 24: is recorded in the commit, in the tag and in every stack that it waives staging for', async () => {
+describe('the hotfix record of a cut', () => {
+  it('is written to the commit, the tag, and the config of every stack that skips staging', async () => {
     const repository = await createRepository();
     await cutShop(repository, hotfix);
     const { git, root } = repository;
@@ -124,7 +124,7 @@ describe('a hotfix', () => {
     );
   });
 
-  it('fault 24: is recorded also where no file changes', async () => {
+  it('is committed even if no file changes', async () => {
     const repository = await createRepository({
       ...shopFiles,
       VERSION: '1.1.0\n',
@@ -137,30 +137,30 @@ describe('a hotfix', () => {
   });
 });
 
-describe('a cut is refused', () => {
+describe('a cut with faults', () => {
   type Case = [string, (repository: Repository) => Promise<unknown>, Partial<CutRequest>, number, unknown[]];
   const nothing = async () => {};
 
   it.each<Case>([
-    ['a version that is none', nothing, { version: 'v1.1.0' }, 2, ['--version: "v1.1.0" is not a version']],
-    ['a range', nothing, { version: '1.1' }, 2, ['--version: "1.1" is not a version']],
+    ['a version with v', nothing, { version: 'v1.1.0' }, 2, ['--version: "v1.1.0" is not a version']],
+    ['a version range', nothing, { version: '1.1' }, 2, ['--version: "1.1" is not a version']],
     ['build metadata', nothing, { version: '1.1.0+1' }, 2, ['--version: "1.1.0+1" is not a version']],
     [
-      'a prerelease that is not said to be one',
+      'a prerelease without --prerelease',
       nothing,
       { version: '1.1.0-rc.1' },
       2,
       ['--version: 1.1.0-rc.1 is a prerelease'],
     ],
     [
-      'a release that is said to be a prerelease',
+      'a full release with --prerelease',
       nothing,
       { isPrerelease: true },
       2,
-      ['--version: 1.1.0 is no prerelease'],
+      ['--version: 1.1.0 is not a prerelease'],
     ],
     [
-      'a version without an entry',
+      'a version without a changelog entry',
       nothing,
       { version: '1.1.1' },
       2,
@@ -178,7 +178,7 @@ describe('a cut is refused', () => {
     ],
     ['a detached HEAD', ({ git }) => git('switch', '--quiet', '--detach'), {}, 2, ['HEAD is detached']],
     [
-      'changes, new files and other changes in its own files',
+      'uncommitted changes, new files, and other changes in the version files',
       async ({ git, write }) => {
         write('charts/storefront/values.yaml', 'tag: x\n');
         write('new.txt', 'x');
@@ -202,30 +202,36 @@ describe('a cut is refused', () => {
       2,
       ['--reason: is not set'],
     ],
-    ['a hotfix of nobody', nothing, { hotfix: { ...hotfix.hotfix, actor: '' } }, 2, ['--actor: is not set']],
     [
-      'a stack file that is no YAML, for a hotfix',
+      'a hotfix without an actor',
+      nothing,
+      { hotfix: { ...hotfix.hotfix, actor: '' } },
+      2,
+      ['--actor: is not set'],
+    ],
+    [
+      'a hotfix with a stack file that is not YAML',
       ({ commit }) => commit('chore: break', 'Pulumi.live.yaml', 'config: ['),
       hotfix,
       2,
       [expect.stringMatching(/^Pulumi\.live\.yaml: .* line 1/)],
     ],
     [
-      'a version that is not higher than the last',
+      'a version that is not higher than the last one',
       nothing,
       { version: '1.0.75', checksChangelog: false },
       3,
       ['--version: 1.0.75 is not higher than v1.0.76'],
     ],
     [
-      'a version that is tagged already',
+      'a version with a tag',
       ({ commit }) => commit('fix: more'),
       { version: '1.0.76' },
       3,
-      [expect.stringMatching(/^v1\.0\.76 is there already, at [0-9a-f]{7}, and HEAD is [0-9a-f]{7}$/)],
+      [expect.stringMatching(/^v1\.0\.76 exists already, at [0-9a-f]{7}, but HEAD is [0-9a-f]{7}$/)],
     ],
     [
-      'a version that is lower than one on origin',
+      'a version lower than one on origin',
       async (repository) => {
         const other = await cloneOf(await createOrigin(repository));
         await other.git('tag', 'v1.2.0');
@@ -236,7 +242,7 @@ describe('a cut is refused', () => {
       ['--version: 1.1.0 is not higher than v1.2.0'],
     ],
     [
-      'a version that is tagged on origin already',
+      'a version with a tag on origin',
       async (repository) => {
         const other = await cloneOf(await createOrigin(repository));
         await other.commit('fix: more');
@@ -245,9 +251,9 @@ describe('a cut is refused', () => {
       },
       {},
       3,
-      [expect.stringMatching(/^v1\.1\.0 is on origin already, at [0-9a-f]{7}$/)],
+      [expect.stringMatching(/^v1\.1\.0 exists on origin already, at [0-9a-f]{7}$/)],
     ],
-  ])('for %s', async (_, prepare, changes, code, faults) => {
+  ])('refuses %s, and changes nothing', async (_, prepare, changes, code, faults) => {
     const repository = await createRepository();
     await prepare(repository);
     const before = await stateOf(repository);
@@ -260,16 +266,16 @@ describe('a cut is refused', () => {
     expect(await stateOf(repository)).toBe(before);
   });
 
-  it('for everything that is wrong at once', async () => {
+  it('reports all faults together', async () => {
     const repository = await createRepository();
     repository.write('new.txt', 'x');
     const { faults } = await refusalOf(cutShop(repository, { version: '1.0.70' }));
     expect(faults.map(({ where }) => where)).toEqual(['new.txt', 'CHANGELOG.md', '--version']);
-    const unfit = cutShop(repository, {
+    const invalid = cutShop(repository, {
       version: '1.x',
       hotfix: { ...hotfix.hotfix, reason: '', actor: '' },
     });
-    expect((await refusalOf(unfit)).faults.map(({ where }) => where)).toEqual([
+    expect((await refusalOf(invalid)).faults.map(({ where }) => where)).toEqual([
       '--version',
       '--reason',
       '--actor',
@@ -278,22 +284,25 @@ describe('a cut is refused', () => {
   });
 });
 
-describe('an origin that cannot be reached', () => {
+describe('a cut whose origin cannot be reached', () => {
   it.each([
-    ['there is none', async () => {}],
-    ['it is gone', ({ git }: Repository) => git('remote', 'add', 'origin', '/nowhere/shop.git')],
-  ])('stops a push before anything is changed, and nothing else: %s', async (_, prepare) => {
-    const repository = await createRepository();
-    await prepare(repository);
-    const before = await stateOf(repository);
-    await expect(cutShop(repository, { pushes: true })).rejects.toThrow(RemoteError);
-    await expect(cutShop(repository, { pushes: true }, true)).rejects.toThrow(
-      /^origin: cannot be reached: fatal: .*does not appear to be a git repository/,
-    );
-    expect(await stateOf(repository)).toBe(before);
-    expect(told).not.toHaveBeenCalled();
-    await cutShop(repository);
-    expect(await repository.git('tag')).toBe('v1.0.76\nv1.1.0');
-    expect(told.mock.calls).toEqual([['origin cannot be reached: its tags are not checked']]);
-  });
+    ['not configured', async () => {}],
+    ['missing', ({ git }: Repository) => git('remote', 'add', 'origin', '/nowhere/shop.git')],
+  ])(
+    'fails before any change if it pushes, and otherwise only warns, with an origin that is %s',
+    async (_, prepare) => {
+      const repository = await createRepository();
+      await prepare(repository);
+      const before = await stateOf(repository);
+      await expect(cutShop(repository, { pushes: true })).rejects.toThrow(RemoteError);
+      await expect(cutShop(repository, { pushes: true }, true)).rejects.toThrow(
+        /^origin: cannot be reached: fatal: .*does not appear to be a git repository/,
+      );
+      expect(await stateOf(repository)).toBe(before);
+      expect(consoleError).not.toHaveBeenCalled();
+      await cutShop(repository);
+      expect(await repository.git('tag')).toBe('v1.0.76\nv1.1.0');
+      expect(consoleError.mock.calls).toEqual([['origin cannot be reached, so its tags are not checked']]);
+    },
+  );
 });

@@ -8,12 +8,12 @@ import type { Checkout } from '../../../pipeline/git/checkout.ts';
 import { createGit, type Git } from '../../../pipeline/git/git.ts';
 import { folderWith } from '../../support/folder.ts';
 
-// Git as it comes, whatever this machine or an outer git sets.
+// Git without the config of this machine or of an outer git process.
 for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) delete process.env[name];
 const globalConfig = fileURLToPath(new URL('../../support/gitconfig', import.meta.url));
 Object.assign(process.env, { GIT_CONFIG_GLOBAL: globalConfig, GIT_CONFIG_NOSYSTEM: '1' });
 
-/** The chart of the shop, with what must survive a new version. */
+/** The shop's Chart.yaml, with formatting that a new version must keep. */
 export const chartYaml = [
   '# The storefront.',
   'apiVersion: v2',
@@ -42,7 +42,7 @@ export interface Repository extends Checkout {
   readonly head: () => Promise<string>;
 }
 
-/** A repository in a folder that is there. */
+/** A repository in an existing folder. */
 export function repositoryAt(root: string): Repository {
   const git = createGit(root);
   const head = () => git('rev-parse', 'HEAD');
@@ -66,12 +66,12 @@ export function repositoryAt(root: string): Repository {
   };
 }
 
-async function introduce(git: Git, name: string): Promise<void> {
+async function setUser(git: Git, name: string): Promise<void> {
   await git('config', 'user.name', name);
   await git('config', 'user.email', `${name.toLowerCase()}@acme.example`);
 }
 
-/** The shop's repository on `main`, released as v1.0.76 where not said otherwise. */
+/** The shop's repository on `main`, by default with the tag v1.0.76. */
 export async function createRepository(
   files: Readonly<Record<string, string>> = shopFiles,
   tags: readonly string[] = ['v1.0.76'],
@@ -94,7 +94,7 @@ async function createOriginal(
   const { root, git, write } = repositoryAt(mkdtempSync(join(tmpdir(), 'pipeline-test-original-')));
   for (const [path, text] of Object.entries(files)) write(path, text);
   await git('init', '--quiet', '--template=', '--initial-branch=main');
-  await introduce(git, 'Ada');
+  await setUser(git, 'Ada');
   await git('add', '--all');
   await git('commit', '--quiet', '--message=chore: begin');
   for (const tag of tags) await git('tag', '--annotate', `--message=${tag}`, tag);
@@ -114,15 +114,15 @@ export async function createOrigin({ git }: Repository): Promise<Repository> {
   return origin;
 }
 
-/** Somebody else's clone of an origin. */
+/** A clone of an origin, of another user. */
 export async function cloneOf(origin: Repository): Promise<Repository> {
   const clone = repositoryAt(folderWith({}));
   await clone.git('clone', '--quiet', origin.root, '.');
-  await introduce(clone.git, 'Grace');
+  await setUser(clone.git, 'Grace');
   return clone;
 }
 
-/** Everything of a repository that a command may change: refs, HEAD, index and files. */
+/** The state of a repository that a command may change: refs, HEAD, index and files. */
 export async function stateOf({ git }: Repository): Promise<string> {
   const all = [
     git('for-each-ref'),
@@ -133,7 +133,7 @@ export async function stateOf({ git }: Repository): Promise<string> {
   return (await Promise.all(all)).join('\n');
 }
 
-/** The error that an action ends with; it must be one that is told by its message. */
+/** The UserError that an action throws. */
 export async function refusalOf(action: Promise<unknown>): Promise<UserError> {
   try {
     await action;

@@ -11,9 +11,9 @@ const request: CutRequest = {
   hotfix: { skipsStaging: false, reason: undefined, actor: 'Ada' },
 };
 
-/** A request that skips staging. */
+/** The options of a hotfix. */
 export const hotfix = { hotfix: { skipsStaging: true, reason: 'the login is broken', actor: 'Ada' } };
 
-/** Cuts 1.1.0 of the shop, where not said otherwise. */
+/** Cuts version 1.1.0 of the shop by default. */
 export const cutShop = (repository: Repository, changes: Partial<CutRequest> = {}, isDryRun = false) =>
   cut(repository, acme(), { ...request, ...changes }, isDryRun);

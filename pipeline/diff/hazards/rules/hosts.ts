@@ -1,45 +1,47 @@
-import { listAt, textAt, textsAt } from '../../compare/fields.ts';
-import { groupOf, idOf } from '../../manifests/object-id.ts';
+import { listAt, textAt, textsAt } from '../../manifests/fields.ts';
+import { apiGroup, objectId } from '../../manifests/object-id.ts';
 import type { Hazard, KubernetesObject } from '../../model.ts';
-import { listed } from '../differences.ts';
+import { listFirst } from '../differences.ts';
 import type { Rule } from '../rule.ts';
 
-/** The hosts that an Ingress, or a route of the Gateway API, answers for. */
+/** The hosts that an Ingress, or a route of the Gateway API, serves. */
 function hostsOf(object: KubernetesObject | undefined): Set<string> {
   if (object?.kind === 'Ingress')
     return new Set(listAt(object, 'spec', 'rules').flatMap((rule) => textAt(rule, 'host') || []));
-  const isRoute = object !== undefined && groupOf(object.apiVersion) === 'gateway.networking.k8s.io';
+  const isRoute = object !== undefined && apiGroup(object.apiVersion) === 'gateway.networking.k8s.io';
   return new Set(isRoute ? textsAt(object, 'spec', 'hostnames') : []);
 }
 
-/** Hosts that nothing answers for any more. */
+/** A host is no longer served by any object. */
 export const hostLost: Rule = ({ before, after }, sides) => {
   const lost = hostsOf(before).difference(hostsOf(after));
   if (lost.size === 0) return [];
   const served = new Set(sides.after.flatMap((object) => [...hostsOf(object)]));
   const unserved = [...lost.difference(served)];
   if (unserved.length === 0) return [];
-  const come = [...hostsOf(after).difference(hostsOf(before))];
+  const added = [...hostsOf(after).difference(hostsOf(before))];
   return [
     {
       severity: 'outage',
-      reason: `host: ${listed(unserved)} -> ${come.length === 0 ? '(none)' : listed(come)}`,
-      hint: 'keep the old host beside the new one until nobody uses it any more',
+      reason: `host: ${listFirst(unserved)} -> ${added.length === 0 ? '(none)' : listFirst(added)}`,
+      hint: 'keep the old host in addition to the new one until nobody uses it any more',
     },
   ];
 };
 
-/** What one environment deploys. */
-export interface Deployed {
+/** The objects that one environment deploys. */
+export interface DeployedEnvironment {
   readonly environment: string;
   readonly objects: readonly KubernetesObject[];
 }
 
 /**
- * Hosts that two environments answer for, so that requests go to either: a hazard for every object that names one.
+ * Finds hosts that several environments serve, so that a request may reach either of them.
+ *
+ * @returns a hazard for each object with such a host
  */
 export function findSharedHosts(
-  environments: readonly Deployed[],
+  environments: readonly DeployedEnvironment[],
 ): { readonly environment: string; readonly hazard: Hazard }[] {
   const uses = environments.flatMap(({ environment, objects }) =>
     objects.flatMap((object) => [...hostsOf(object)].map((host) => ({ environment, object, host }))),
@@ -52,9 +54,9 @@ export function findSharedHosts(
     const hazard: Hazard = {
       severity: 'outage',
       rule: 'host-shared',
-      object: idOf(object),
-      reason: `host: ${host} is also taken by ${[...others].join(', ')}`,
-      hint: 'give each environment a host of its own',
+      object: objectId(object),
+      reason: `host: ${host} is also used by ${[...others].join(', ')}`,
+      hint: 'give each environment its own host',
     };
     return [{ environment, hazard }];
   });

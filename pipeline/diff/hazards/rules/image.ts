@@ -1,5 +1,5 @@
 import { type ImageName, imagesOf, parseImage } from '../../compare/images.ts';
-import { listed } from '../differences.ts';
+import { listFirst } from '../differences.ts';
 import type { Rule } from '../rule.ts';
 
 const mutableTags = new Set(
@@ -8,24 +8,24 @@ const mutableTags = new Set(
   ),
 );
 
-const isMutable = ({ tag = '', digest }: ImageName) =>
+const hasMutableTag = ({ tag = '', digest }: ImageName) =>
   digest === undefined && mutableTags.has(tag.toLowerCase());
 
-/** New images that may be others tomorrow: by a tag that is made to move, or by any tag that is not locked. */
+/** A new image is named without its digest, so that other bytes may run later under the same tag. */
 export const imageNotLocked: Rule = ({ before, after }) => {
   const old = before === undefined ? new Map<string, string>() : imagesOf(before);
   const images = after === undefined ? [] : [...imagesOf(after)];
-  const loose = images.filter(
+  const unlocked = images.filter(
     ([name, image]) => old.get(name) !== image && parseImage(image).digest === undefined,
   );
-  if (loose.length === 0) return [];
-  const moving = loose.filter(([, image]) => isMutable(parseImage(image)));
-  const names = (moving.length > 0 ? moving : loose).map(([name, image]) => `${name}: ${image}`);
+  if (unlocked.length === 0) return [];
+  const mutable = unlocked.filter(([, image]) => hasMutableTag(parseImage(image)));
+  const names = (mutable.length > 0 ? mutable : unlocked).map(([name, image]) => `${name}: ${image}`);
   return [
     {
       severity: 'caution',
-      reason: `${listed(names)}: ${moving.length > 0 ? 'the tag is made to move' : 'no digest'}, so another image may run after a restart`,
-      hint: 'publish the chart with its images locked, or write the digest behind the tag',
+      reason: `${listFirst(names)}: ${mutable.length > 0 ? 'the tag usually moves' : 'no digest'}, so another image may run after a restart`,
+      hint: 'publish the chart with its images locked, or add the digest after the tag',
     },
   ];
 };

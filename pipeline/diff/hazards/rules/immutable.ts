@@ -1,15 +1,16 @@
-import { fieldAt, lookUp, textAt } from '../../compare/fields.ts';
 import { normalizeValue } from '../../compare/normalize.ts';
+import { fieldAt, lookUp, textAt } from '../../manifests/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
 import { showDifferences } from '../differences.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
 type Path = readonly string[];
 
-/** A field that the API server never changes, with what it takes where nothing is written. */
+/** A field that the API server refuses to change. */
 interface ImmutableField {
   readonly path: Path;
-  readonly standard?: string;
+  /** The value that Kubernetes takes if none is written. */
+  readonly default?: string;
 }
 
 const spec = (...keys: readonly string[]): ImmutableField[] => keys.map((key) => ({ path: ['spec', key] }));
@@ -21,23 +22,23 @@ const immutableFields: Readonly<Record<string, readonly ImmutableField[]>> = {
   'ReplicaSet.apps': spec('selector'),
   'StatefulSet.apps': [
     ...spec('selector', 'serviceName', 'volumeClaimTemplates'),
-    { path: ['spec', 'podManagementPolicy'], standard: 'OrderedReady' },
+    { path: ['spec', 'podManagementPolicy'], default: 'OrderedReady' },
   ],
   'Job.batch': [
     ...spec('selector', 'template', 'podFailurePolicy', 'successPolicy'),
-    { path: ['spec', 'completionMode'], standard: 'NonIndexed' },
+    { path: ['spec', 'completionMode'], default: 'NonIndexed' },
   ],
   PersistentVolumeClaim: [
     ...spec('accessModes', 'selector', 'storageClassName', 'volumeName', 'dataSource', 'dataSourceRef'),
-    { path: ['spec', 'volumeMode'], standard: 'Filesystem' },
+    { path: ['spec', 'volumeMode'], default: 'Filesystem' },
   ],
-  Secret: [{ path: ['type'], standard: 'Opaque' }],
+  Secret: [{ path: ['type'], default: 'Opaque' }],
   'RoleBinding.rbac.authorization.k8s.io': root('roleRef'),
   'ClusterRoleBinding.rbac.authorization.k8s.io': root('roleRef'),
   'StorageClass.storage.k8s.io': [
     ...root('provisioner', 'parameters'),
-    { path: ['reclaimPolicy'], standard: 'Delete' },
-    { path: ['volumeBindingMode'], standard: 'Immediate' },
+    { path: ['reclaimPolicy'], default: 'Delete' },
+    { path: ['volumeBindingMode'], default: 'Immediate' },
   ],
   'IngressClass.networking.k8s.io': spec('controller'),
   'PriorityClass.scheduling.k8s.io': root('value'),
@@ -48,20 +49,20 @@ const immutableFields: Readonly<Record<string, readonly ImmutableField[]>> = {
   ],
 };
 
-/** The content of what says `immutable: true`, and that it says so. */
-const sealedFields = root('data', 'binaryData', 'stringData', 'immutable');
+/** The immutable fields of a ConfigMap or Secret with `immutable: true`. */
+const fieldsOfImmutableObject = root('data', 'binaryData', 'stringData', 'immutable');
 
-const isSealed = (object: KubernetesObject) =>
+const isImmutableObject = (object: KubernetesObject) =>
   (object.kind === 'ConfigMap' || object.kind === 'Secret') && object['immutable'] === true;
 
-/** The cluster's own choice stands where the new side names none; only another address is refused. */
-const clusterIp = (before: KubernetesObject, after: KubernetesObject): ImmutableField[] => {
+/** A Service may leave its address to the cluster, which then keeps it; only another address is refused. */
+const clusterIpFields = (before: KubernetesObject, after: KubernetesObject): ImmutableField[] => {
   const to = textAt(after, 'spec', 'clusterIP') ?? '';
   const wasExternal = textAt(before, 'spec', 'type') === 'ExternalName';
   return to === '' || wasExternal ? [] : spec('clusterIP');
 };
 
-/** Hooks, and what asks Argo CD for it, are deleted and made anew at each sync. */
+/** Whether Argo CD deletes and creates the object at each sync: hooks, and objects that ask for it. */
 function isRecreated({ metadata }: KubernetesObject): boolean {
   const annotation = (name: string) => textAt(metadata, 'annotations', name);
   const options = annotation('argocd.argoproj.io/sync-options') ?? '';
@@ -72,36 +73,36 @@ function isRecreated({ metadata }: KubernetesObject): boolean {
   );
 }
 
-function valueAt(object: KubernetesObject, { path, standard }: ImmutableField): unknown {
-  return normalizeValue(path.at(-1) ?? '', fieldAt(object, ...path) ?? standard);
+function valueAt(object: KubernetesObject, field: ImmutableField): unknown {
+  return normalizeValue(field.path.at(-1) ?? '', fieldAt(object, ...field.path) ?? field.default);
 }
 
-const remedies: Readonly<Record<string, string>> = {
+const hints: Readonly<Record<string, string>> = {
   'StatefulSet.apps':
-    'delete the StatefulSet with --cascade=orphan, so that its pods and claims stay, and sync; or leave the field',
-  PersistentVolumeClaim: 'leave the field, or copy the data to a new claim under another name',
-  Secret: 'leave the field, or use a new name and let everything refer to that',
-  ConfigMap: 'use a new name for the new content, and let everything refer to that',
+    'keep the old value; or delete the StatefulSet with --cascade=orphan, which keeps its pods and claims, and sync',
+  PersistentVolumeClaim: 'keep the old value, or copy the data to a new claim with another name',
+  Secret: 'keep the old value, or create a Secret with a new name and refer to that',
+  ConfigMap: 'create a ConfigMap with a new name for the new content, and refer to that',
 };
-const remedy = 'leave the field, or delete the object first and have it created anew';
+const defaultHint = 'keep the old value, or delete the object first, so that it is created again';
 
-/** Fields that are fixed when an object is created: the API server refuses the whole change. */
+/** An immutable field changes, for which the API server refuses the whole object. */
 export const immutableChanged: Rule = ({ id, kind, before, after }) => {
   if (kind !== 'changed' || before === undefined || after === undefined || isRecreated(after)) return [];
-  const title = kindOf(id);
+  const title = qualifiedKind(id);
   const fields = [
     ...(lookUp(immutableFields, title) ?? []),
-    ...(title === 'Service' ? clusterIp(before, after) : []),
-    ...(isSealed(before) ? sealedFields : []),
+    ...(title === 'Service' ? clusterIpFields(before, after) : []),
+    ...(isImmutableObject(before) ? fieldsOfImmutableObject : []),
   ];
-  return fields.flatMap((field): Finding[] => {
+  return fields.flatMap((field): FoundHazard[] => {
     const changed = showDifferences(field.path.join('.'), valueAt(before, field), valueAt(after, field));
     if (changed === '') return [];
     return [
       {
         severity: 'cannot-apply',
         reason: `${changed}; this field cannot be changed`,
-        hint: lookUp(remedies, title) ?? remedy,
+        hint: lookUp(hints, title) ?? defaultHint,
       },
     ];
   });

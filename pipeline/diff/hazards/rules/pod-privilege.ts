@@ -1,22 +1,24 @@
-import { type Fields, fieldsAt, listAt, textAt, textsAt } from '../../compare/fields.ts';
+import { type Fields, fieldsAt, listAt, textAt, textsAt } from '../../manifests/fields.ts';
 import { containersOf, podSpecOf } from '../../manifests/pod-specs.ts';
 import type { KubernetesObject } from '../../model.ts';
-import { listed } from '../differences.ts';
+import { listFirst } from '../differences.ts';
 import type { Rule } from '../rule.ts';
 
-/** What the containers of a pod may do beyond the ordinary, and what keeps each from doing so. */
-interface Security {
-  readonly powers: ReadonlySet<string>;
-  readonly guards: ReadonlyMap<string, ReadonlySet<string>>;
+/** The security settings of a pod and its containers. */
+interface PodSecurity {
+  /** Settings that give more privileges than usual. */
+  readonly privileges: ReadonlySet<string>;
+  /** Settings that take privileges away, by container. */
+  readonly restrictions: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-function podPowers(pod: Fields): string[] {
+function podPrivileges(pod: Fields): string[] {
   const hosts = ['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => pod[field] === true);
   const paths = listAt(pod, 'volumes').flatMap((volume) => textAt(volume, 'hostPath', 'path') ?? []);
   return [...hosts.map((field) => `${field}: true`), ...paths.map((path) => `hostPath ${path}`)];
 }
 
-function powersOf(context: Fields): string[] {
+function contextPrivileges(context: Fields): string[] {
   const flags = ['privileged', 'allowPrivilegeEscalation'].filter((field) => context[field] === true);
   return [
     ...flags.map((field) => `${field}: true`),
@@ -26,47 +28,51 @@ function powersOf(context: Fields): string[] {
   ];
 }
 
-const guardsOf = (context: Fields): string[] => [
+const contextRestrictions = (context: Fields): string[] => [
   ...(context['runAsNonRoot'] === true ? ['runAsNonRoot: true'] : []),
   ...(context['allowPrivilegeEscalation'] === false ? ['allowPrivilegeEscalation: false'] : []),
   ...textsAt(context, 'capabilities', 'drop').map((each) => `capabilities.drop: ${each}`),
 ];
 
-function securityOf(object: KubernetesObject | undefined): Security {
+function readPodSecurity(object: KubernetesObject | undefined): PodSecurity {
   const pod = object === undefined ? undefined : podSpecOf(object);
-  if (pod === undefined) return { powers: new Set(), guards: new Map() };
-  // What a container says goes before what its pod says.
+  if (pod === undefined) return { privileges: new Set(), restrictions: new Map() };
+  // The settings of a container override those of its pod.
   const contexts = containersOf(pod).map(({ name, fields }) => ({
     title: `container ${name}`,
     context: { ...fieldsAt(pod, 'securityContext'), ...fieldsAt(fields, 'securityContext') },
   }));
   return {
-    powers: new Set([
-      ...podPowers(pod),
-      ...contexts.flatMap(({ title, context }) => powersOf(context).map((power) => `${title}: ${power}`)),
+    privileges: new Set([
+      ...podPrivileges(pod),
+      ...contexts.flatMap(({ title, context }) =>
+        contextPrivileges(context).map((privilege) => `${title}: ${privilege}`),
+      ),
     ]),
-    guards: new Map(contexts.map(({ title, context }) => [title, new Set(guardsOf(context))])),
+    restrictions: new Map(
+      contexts.map(({ title, context }) => [title, new Set(contextRestrictions(context))]),
+    ),
   };
 }
 
-/** The guards that a container had and has no more; that it now has the power itself is said already. */
-const lostGuards = (old: Security, current: Security) =>
-  [...current.guards].flatMap(([title, guards]) =>
-    [...(old.guards.get(title) ?? new Set<string>()).difference(guards)]
-      .filter((guard) => !current.powers.has(`${title}: ${guard.replace(/false$/, 'true')}`))
-      .map((guard) => `${title}: no longer ${guard}`),
+/** The restrictions that a container loses, unless the opposite privilege is reported already. */
+const lostRestrictions = (old: PodSecurity, current: PodSecurity) =>
+  [...current.restrictions].flatMap(([title, restrictions]) =>
+    [...(old.restrictions.get(title) ?? new Set<string>()).difference(restrictions)]
+      .filter((each) => !current.privileges.has(`${title}: ${each.replace(/false$/, 'true')}`))
+      .map((each) => `${title}: no longer ${each}`),
   );
 
-/** Pods that may do more than before, or a new object whose pods may do more than the ordinary. */
+/** Pods get more privileges than before; or the pods of a new object get more than usual. */
 export const podPrivilegeGained: Rule = ({ before, after }) => {
-  const [old, current] = [securityOf(before), securityOf(after)];
-  const gained = [...current.powers.difference(old.powers), ...lostGuards(old, current)];
+  const [old, current] = [readPodSecurity(before), readPodSecurity(after)];
+  const gained = [...current.privileges.difference(old.privileges), ...lostRestrictions(old, current)];
   if (gained.length === 0) return [];
   return [
     {
       severity: 'privilege',
-      reason: `the pods gain: ${listed(gained)}`,
-      hint: 'make sure that it is needed, and grant the least that does',
+      reason: `the pods gain: ${listFirst(gained)}`,
+      hint: 'make sure that they are needed, and grant as little as possible',
     },
   ];
 };

@@ -1,9 +1,9 @@
-import { listAt, textAt, textsAt } from '../../compare/fields.ts';
+import { listAt, textAt, textsAt } from '../../manifests/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
-import { listed } from '../differences.ts';
-import { kindOf, type Rule } from '../rule.ts';
+import { listFirst } from '../differences.ts';
+import { qualifiedKind, type Rule } from '../rule.ts';
 
-/** One rule of a role, with nothing left out; an empty list of names means all. */
+/** One rule of a role. An empty list of names means all names. */
 interface Grant {
   readonly groups: readonly string[];
   readonly resources: readonly string[];
@@ -17,8 +17,8 @@ const bindings = new Set([
   'ClusterRoleBinding.rbac.authorization.k8s.io',
 ]);
 
-/** Paths of the API itself are granted like resources, in no group. */
-const grantsOf = (object: KubernetesObject | undefined): Grant[] =>
+/** The rules of a role. Non-resource URLs are treated as resources without a group. */
+const readGrants = (object: KubernetesObject | undefined): Grant[] =>
   listAt(object, 'rules').map((rule) => {
     const paths = textsAt(rule, 'nonResourceURLs');
     return {
@@ -29,21 +29,21 @@ const grantsOf = (object: KubernetesObject | undefined): Grant[] =>
     };
   });
 
-/** The grant, one resource and verb at a time. */
-const apart = ({ groups, resources, verbs, names }: Grant): Grant[] =>
+/** Splits a grant into one for each combination of group, resource and verb. */
+const splitGrant = ({ groups, resources, verbs, names }: Grant): Grant[] =>
   groups.flatMap((group) =>
     resources.flatMap((resource) =>
       verbs.map((verb) => ({ groups: [group], resources: [resource], verbs: [verb], names })),
     ),
   );
 
-const includes = (list: readonly string[], wanted: readonly string[]) =>
+const includesAll = (list: readonly string[], wanted: readonly string[]) =>
   list.includes('*') || wanted.every((each) => list.includes(each));
 
 const covers = (grant: Grant, wanted: Grant) =>
-  includes(grant.groups, wanted.groups) &&
-  includes(grant.resources, wanted.resources) &&
-  includes(grant.verbs, wanted.verbs) &&
+  includesAll(grant.groups, wanted.groups) &&
+  includesAll(grant.resources, wanted.resources) &&
+  includesAll(grant.verbs, wanted.verbs) &&
   (grant.names.length === 0 ||
     (wanted.names.length > 0 && wanted.names.every((name) => grant.names.includes(name))));
 
@@ -51,27 +51,28 @@ const dangerous = new Set(['*', 'escalate', 'bind', 'impersonate']);
 const isDangerous = ({ resources, verbs, groups }: Grant) =>
   [...verbs, ...resources, ...groups].some((each) => dangerous.has(each)) || resources.includes('secrets');
 
-const showGrant = ({ groups: [group = ''], resources: [resource], verbs: [verb], names }: Grant) =>
+const formatGrant = ({ groups: [group = ''], resources: [resource], verbs: [verb], names }: Grant) =>
   `${verb} ${resource}${group === '' ? '' : `.${group}`}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
 
-/** A role that allows what it did not allow before. */
+/** A role allows something that it did not allow before. */
 export const roleWidened: Rule = ({ id, before, after }) => {
-  if (!roles.has(kindOf(id))) return [];
-  const old = grantsOf(before);
-  const gained = grantsOf(after)
-    .flatMap(apart)
+  if (!roles.has(qualifiedKind(id))) return [];
+  const old = readGrants(before);
+  const gained = readGrants(after)
+    .flatMap(splitGrant)
     .filter((wanted) => !old.some((grant) => covers(grant, wanted)))
     .toSorted((a, b) => Number(isDangerous(b)) - Number(isDangerous(a)));
   if (gained.length === 0) return [];
   return [
     {
       severity: 'privilege',
-      reason: `the role gains: ${listed([...new Set(gained.map(showGrant))])}`,
-      hint: 'make sure that each of these is needed, and name resources and verbs instead of *',
+      reason: `the role gains: ${listFirst([...new Set(gained.map(formatGrant))])}`,
+      hint: 'make sure that each of them is needed, and name resources and verbs instead of *',
     },
   ];
 };
 
+/** `ServiceAccount demo/runner`, `User joe`. */
 const subjectsOf = (object: KubernetesObject | undefined) =>
   new Set(
     listAt(object, 'subjects').map((subject) =>
@@ -82,9 +83,9 @@ const subjectsOf = (object: KubernetesObject | undefined) =>
     ),
   );
 
-/** A role that is given to somebody who did not have it. */
+/** A role is bound to a subject that did not have it before. */
 export const roleGranted: Rule = ({ id, before, after }) => {
-  if (!bindings.has(kindOf(id))) return [];
+  if (!bindings.has(qualifiedKind(id))) return [];
   const role = textAt(after, 'roleRef', 'name') ?? '?';
   const isSameRole = textAt(before, 'roleRef', 'name') === role;
   const subjects = [...subjectsOf(after).difference(isSameRole ? subjectsOf(before) : new Set())];
@@ -93,10 +94,8 @@ export const roleGranted: Rule = ({ id, before, after }) => {
   return [
     {
       severity: 'privilege',
-      reason: `${listed(subjects)} gets the role ${role}${isAdmin ? ', which may do everything' : ''}`,
-      hint: isAdmin
-        ? 'bind a role that allows only what is needed'
-        : 'make sure that the role is needed there',
+      reason: `${listFirst(subjects)} gets the role ${role}${isAdmin ? ', which allows everything' : ''}`,
+      hint: isAdmin ? 'bind a role that allows only what is needed' : 'make sure that the role is needed',
     },
   ];
 };

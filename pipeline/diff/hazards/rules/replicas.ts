@@ -1,16 +1,16 @@
-import { fieldAt, lookUp } from '../../compare/fields.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { fieldAt, lookUp } from '../../manifests/fields.ts';
+import { type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
-const minimum: Readonly<Record<string, string>> = {
+const replicaFields: Readonly<Record<string, string>> = {
   'Deployment.apps': 'replicas',
   'StatefulSet.apps': 'replicas',
   'ReplicaSet.apps': 'replicas',
   'HorizontalPodAutoscaler.autoscaling': 'minReplicas',
 };
 
-/** What ran and runs no more. One is what Kubernetes takes where no number is written. */
-export const scaledToZero: Rule = ({ id, before, after }): Finding[] => {
-  const field = lookUp(minimum, kindOf(id));
+/** A workload is scaled to zero. Without a number of replicas, Kubernetes runs one. */
+export const scaledToZero: Rule = ({ id, before, after }): FoundHazard[] => {
+  const field = lookUp(replicaFields, qualifiedKind(id));
   if (field === undefined || before === undefined || after === undefined) return [];
   const [from, to] = [fieldAt(before, 'spec', field) ?? 1, fieldAt(after, 'spec', field) ?? 1];
   if (from === 0 || to !== 0) return [];
@@ -18,7 +18,7 @@ export const scaledToZero: Rule = ({ id, before, after }): Finding[] => {
     {
       severity: 'outage',
       reason: `spec.${field}: ${from} -> 0`,
-      hint: 'leave at least one replica, or make sure that nothing needs it',
+      hint: 'keep at least one replica, or make sure that nothing needs it',
     },
   ];
 };

@@ -1,10 +1,10 @@
-import { fieldAt, listAt, lookUp, textAt } from '../../compare/fields.ts';
+import { fieldAt, listAt, lookUp, textAt } from '../../manifests/fields.ts';
 import type { KubernetesObject } from '../../model.ts';
-import { show } from '../differences.ts';
+import { showValue } from '../differences.ts';
 import { parseQuantity } from '../quantity.ts';
-import { type Finding, kindOf, type Rule } from '../rule.ts';
+import { type ChangedObject, type FoundHazard, qualifiedKind, type Rule } from '../rule.ts';
 
-/** The sizes and storage classes of an object, by their paths. */
+/** The sizes and storage classes of an object, by their path: `spec.storage.size`. */
 interface Storage {
   readonly sizes: ReadonlyMap<string, unknown>;
   readonly classes: ReadonlyMap<string, unknown>;
@@ -12,7 +12,7 @@ interface Storage {
 
 const claimSize = ['resources', 'requests', 'storage'];
 
-function storageOfCluster(object: KubernetesObject): Storage {
+function clusterStorage(object: KubernetesObject): Storage {
   const volumes = [
     ...['storage', 'walStorage'].map((key) => [`spec.${key}`, fieldAt(object, 'spec', key)] as const),
     ...listAt(object, 'spec', 'tablespaces').map(
@@ -32,49 +32,50 @@ function storageOfCluster(object: KubernetesObject): Storage {
   };
 }
 
-// The class of a claim is one of its immutable fields, as are all claims of a StatefulSet.
-const storageOf: Readonly<Record<string, (object: KubernetesObject) => Storage>> = {
+// The class of a claim, and all claims of a StatefulSet, are immutable fields: see immutable.ts.
+const storageReaders: Readonly<Record<string, (object: KubernetesObject) => Storage>> = {
   PersistentVolumeClaim: (object) => ({
     sizes: new Map([[`spec.${claimSize.join('.')}`, fieldAt(object, 'spec', ...claimSize)]]),
     classes: new Map(),
   }),
-  'Cluster.postgresql.cnpg.io': storageOfCluster,
+  'Cluster.postgresql.cnpg.io': clusterStorage,
 };
 
-function sides({ id, kind, before, after }: Parameters<Rule>[0]) {
-  const read = lookUp(storageOf, kindOf(id));
+/** The storage before and after; undefined for an object without storage, or one that is not changed in place. */
+function readStorage({ id, kind, before, after }: ChangedObject) {
+  const read = lookUp(storageReaders, qualifiedKind(id));
   if (read === undefined || kind !== 'changed' || before === undefined || after === undefined)
     return undefined;
   return { old: read(before), current: read(after) };
 }
 
-/** Volumes can grow, and never shrink. */
+/** A volume gets smaller, which Kubernetes does not support. */
 export const storageShrunk: Rule = (change) => {
-  const both = sides(change);
-  return [...(both?.current.sizes ?? [])].flatMap(([path, to]): Finding[] => {
-    const from = both?.old.sizes.get(path);
+  const storage = readStorage(change);
+  return [...(storage?.current.sizes ?? [])].flatMap(([path, to]): FoundHazard[] => {
+    const from = storage?.old.sizes.get(path);
     const [old, current] = [parseQuantity(from), parseQuantity(to)];
     if (old === undefined || current === undefined || current >= old) return [];
     return [
       {
         severity: 'cannot-apply',
-        reason: `${path}: ${show(from)} -> ${show(to)}; a volume cannot shrink, and deleting it to make a smaller one loses its data`,
-        hint: `leave it at ${show(from)}, or copy the data to a new, smaller volume`,
+        reason: `${path}: ${showValue(from)} -> ${showValue(to)}; a volume cannot shrink, and deleting it to make a smaller one loses its data`,
+        hint: `keep ${showValue(from)}, or copy the data to a new, smaller volume`,
       },
     ];
   });
 };
 
-/** CloudNativePG takes another class only for the volumes that it makes from then on. */
+/** A CloudNativePG Cluster gets another storage class, which only applies to volumes created from then on. */
 export const storageClassChanged: Rule = (change) => {
-  const both = sides(change);
-  return [...(both?.current.classes ?? [])].flatMap(([path, to]): Finding[] => {
-    const from = both?.old.classes.get(path);
+  const storage = readStorage(change);
+  return [...(storage?.current.classes ?? [])].flatMap(([path, to]): FoundHazard[] => {
+    const from = storage?.old.classes.get(path);
     if (from === to) return [];
     return [
       {
         severity: 'caution',
-        reason: `${path}: ${show(from)} -> ${show(to)}; instances that are there keep their volumes`,
+        reason: `${path}: ${showValue(from)} -> ${showValue(to)}; existing instances keep their volumes`,
         hint: 'replace the instances one after another, or start a new Cluster from a backup',
       },
     ];

@@ -3,17 +3,17 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 
-/** As much as Helm unpacks of a chart. */
+/** Helm refuses charts that unpack to more than this. */
 const unpackedLimit = 100 * 2 ** 20;
 
 /**
- * Files of a chart's archive.
+ * Reads files of a chart's archive.
  *
  * @param archive a tar file, compressed with gzip
  * @param wanted paths inside the chart
- * @returns the content of those that are there
+ * @returns the content of the wanted files that exist, by path
  */
-export async function readArchive(
+export async function readArchiveFiles(
   archive: Uint8Array,
   wanted: ReadonlySet<string>,
 ): Promise<Map<string, Buffer>> {
@@ -21,7 +21,7 @@ export async function readArchive(
   const entries = extract();
   entries.end(gunzipSync(archive, { maxOutputLength: unpackedLimit }));
   for await (const entry of entries) {
-    // The chart is in the archive's only folder.
+    // The archive has one folder, which holds the chart.
     const path = posix.normalize(entry.header.name).split('/').slice(1).join('/');
     const bytes = await buffer(entry);
     if (entry.header.type === 'file' && wanted.has(path)) files.set(path, bytes);

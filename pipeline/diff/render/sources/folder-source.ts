@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { UserError, userError } from '../../../../model/errors.ts';
 import type { ResolvedSource } from './resolved-source.ts';
 
-async function hashOf(folder: string): Promise<string> {
+async function hashFolder(folder: string): Promise<string> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => !entry.isDirectory())
     .map((entry) => ({ path: join(entry.parentPath, entry.name), isFile: entry.isFile() }));
@@ -15,7 +15,7 @@ async function hashOf(folder: string): Promise<string> {
       links.map(({ path }) => ({
         where: path,
         what: 'is a link',
-        hint: 'put what it leads to in its place',
+        hint: 'replace it with the file or folder that it points to',
       })),
     );
   const hash = createHash('sha256');
@@ -27,18 +27,18 @@ async function hashOf(folder: string): Promise<string> {
 }
 
 /**
- * A chart's folder on this machine, published or not.
+ * Resolves a chart in a folder on this machine.
  *
- * @throws UserError when there is no chart in it, or a link: what is behind it would not be seen to change
+ * @throws UserError if the folder has no chart, or contains a link, because a change behind a link would go unnoticed
  */
 export async function resolveFolder(folder: string): Promise<ResolvedSource> {
   const root = resolve(folder);
   if (!existsSync(join(root, 'Chart.yaml')))
-    throw userError('is no chart: it has no Chart.yaml', { where: folder });
+    throw userError('is not a chart: it has no Chart.yaml', { where: folder });
   return {
-    id: `folder ${await hashOf(root)}`,
+    id: `folder ${await hashFolder(root)}`,
     label: folder,
     tool: 'helm',
-    layOut: async () => ({ root, path: root }),
+    fetchContent: async () => ({ root, path: root }),
   };
 }

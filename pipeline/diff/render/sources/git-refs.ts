@@ -1,14 +1,14 @@
 import { isRange, newestInRange } from '../../../chart/range.ts';
 
-/** Full name of each branch and tag, and `HEAD`, to its commit. */
+/** The commits of all branches, tags and `HEAD`, by their full names: `refs/heads/main`, `refs/tags/v1.0.0`. */
 export type Refs = ReadonlyMap<string, string>;
 
 const tagPrefix = 'refs/tags/';
 
-/** Whether a text is the whole name of a commit (SHA-1 or SHA-256). */
-export const isCommit = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+/** Whether a text is the full hash of a commit (SHA-1 or SHA-256). */
+export const isCommitHash = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 
-/** Reads lines `<object>\t<name>`, as `git ls-remote` prints them; `<name>^{}` is the commit of an annotated tag. */
+/** Parses `git ls-remote`: lines of `<object>\t<name>`, where `<name>^{}` is the commit of an annotated tag. */
 export function parseRefs(text: string): Refs {
   const refs = new Map<string, string>();
   for (const line of text.split('\n').filter(Boolean)) {
@@ -18,13 +18,17 @@ export function parseRefs(text: string): Refs {
   return refs;
 }
 
-/** The names of the tags, without `refs/tags/`. */
-export const tagsOf = (refs: Refs): string[] =>
+/** Without `refs/tags/`. */
+export const tagNames = (refs: Refs): string[] =>
   [...refs.keys()].filter((name) => name.startsWith(tagPrefix)).map((name) => name.slice(tagPrefix.length));
 
-/** The commit that Argo CD would deploy for a revision: the newest tag in a range, a branch, a tag, or a full name. */
-export function commitOf(refs: Refs, revision: string): string | undefined {
-  const name = (isRange(revision) ? newestInRange(revision, tagsOf(refs)) : undefined) ?? revision;
+/**
+ * Finds the commit that Argo CD would deploy.
+ *
+ * @param revision a range, of which the newest tag counts; or a branch, a tag, or the full name of either
+ */
+export function findCommit(refs: Refs, revision: string): string | undefined {
+  const name = (isRange(revision) ? newestInRange(revision, tagNames(refs)) : undefined) ?? revision;
   return [name, `refs/heads/${name}`, `${tagPrefix}${name}`]
     .map((ref) => refs.get(ref))
     .find((commit) => commit !== undefined);

@@ -2,22 +2,21 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RemoteError, UserError } from '../../../../model/errors.ts';
-
 import { createGit, type Git } from '../../../git/git.ts';
-import { makePrivate, prune, unfinished } from '../cache-files.ts';
+import { makePrivateFolder, removeOldest, temporaryPath } from '../cache-files.ts';
 import { parseRefs, type Refs } from './git-refs.ts';
 
-/** A repository that can be read here. */
+/** A Git repository to read from: the checkout, or a remote one. */
 export interface GitRepository {
   readonly refs: () => Promise<Refs>;
-  /** A git folder that has the commit, or undefined. */
-  readonly folderWith: (commit: string) => Promise<string | undefined>;
-  /** What to do when a revision is not there. */
+  /** Finds the git folder on this machine that has the commit; undefined if there is none. */
+  readonly findGitFolder: (commit: string) => Promise<string | undefined>;
+  /** What to do if a revision does not exist. */
   readonly hint: string;
 }
 
-/** Host and path of a URL, however it is written: https, ssh, or `git@host:path`. */
-export function addressOf(url: string): string {
+/** The host and path of a URL in any of git's forms (https, ssh, `git@host:path`): `github.com/owner/name`. */
+export function hostAndPath(url: string): string {
   const [, host = '', path = ''] =
     /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/:]*)(?::\d+(?=\/))?[:/]?(.*?)(?:\.git)?\/*$/.exec(url) ?? [];
   return `${host.toLowerCase()}/${path}`;
@@ -25,51 +24,55 @@ export function addressOf(url: string): string {
 
 const origin = 'refs/remotes/origin/';
 
-/** The checkout itself, in which its origin's branches and tags are as they were last fetched. */
+/** Git's own refusal becomes undefined; every other error is thrown. */
+async function ifGitSucceeds(run: Promise<string>): Promise<string | undefined> {
+  try {
+    return await run;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** Reads origin from the checkout, with the branches and tags as they were last fetched. */
 const checkoutRepository = (git: Git): GitRepository => ({
   refs: async () => {
     const format =
       '%(objectname)%09%(refname)%(if)%(*objectname)%(then)%0a%(*objectname)%09%(refname)^{}%(end)';
     const refs = parseRefs(await git('for-each-ref', `--format=${format}`, origin, 'refs/tags/'));
-    const nameThere = (name: string) =>
+    const nameInOrigin = (name: string) =>
       name === `${origin}HEAD` ? 'HEAD' : name.replace(origin, () => 'refs/heads/');
-    return new Map([...refs].map(([name, commit]) => [nameThere(name), commit]));
+    return new Map([...refs].map(([name, commit]) => [nameInOrigin(name), commit]));
   },
-  folderWith: async (commit) => {
-    try {
-      await git('cat-file', '-e', `${commit}^{commit}`);
-    } catch {
-      return undefined;
-    }
-    return git('rev-parse', '--absolute-git-dir');
+  findGitFolder: async (commit) => {
+    const found = await ifGitSucceeds(git('cat-file', '-e', `${commit}^{commit}`));
+    return found === undefined ? undefined : git('rev-parse', '--absolute-git-dir');
   },
-  hint: 'git fetch --tags origin (in CI, fetch-depth: 0), or name a branch, a tag or all 40 digits of a commit',
+  hint: 'run git fetch --tags origin (in CI, set fetch-depth: 0), or name a branch, a tag or the full hash of a commit',
 });
 
-const commitsKept = { entries: 20, bytes: Number.POSITIVE_INFINITY };
+const cacheLimit = { entries: 20, bytes: Number.POSITIVE_INFINITY };
 
-async function overNetwork(url: string, asked: Promise<string>): Promise<string> {
+async function asRemoteError(url: string, run: Promise<string>): Promise<string> {
   try {
-    return await asked;
+    return await run;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const said = error.faults.map(({ what }) => what).join('\n');
-    throw new RemoteError(
-      `${url}: ${said}\n    check the address, the network, and that git may read it here`,
-    );
+    const message = error.faults.map(({ what }) => what).join('\n');
+    throw new RemoteError(`${url}: ${message}\n    check the URL, the network, and that git has access`);
   }
 }
 
 async function fetchCommit(url: string, commit: string, folder: string): Promise<void> {
-  const temporary = unfinished(folder);
+  const temporary = temporaryPath(folder);
   try {
     await mkdir(temporary, { mode: 0o700 });
     const git = createGit(temporary);
     await git('init', '--quiet', '--bare');
     const fetch = ['fetch', '--quiet', '--depth=1', '--no-tags', '--end-of-options', url, commit];
-    await overNetwork(url, git(...fetch));
+    await asRemoteError(url, git(...fetch));
     await rename(temporary, folder).catch((error: NodeJS.ErrnoException) => {
-      // Another side of the same diff was quicker.
+      // The other side of the same diff has fetched it in the meantime.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     });
   } finally {
@@ -77,32 +80,32 @@ async function fetchCommit(url: string, commit: string, folder: string): Promise
   }
 }
 
-/** Another repository; of a commit that is wanted, nothing but that commit is fetched, once. */
+/** Reads a repository over the network. Of a commit only the commit itself is fetched, without history, and cached. */
 const remoteRepository = (git: Git, url: string, cache: string): GitRepository => ({
   refs: async () => {
     const patterns = ['HEAD', 'refs/heads/*', 'refs/tags/*'];
-    return parseRefs(await overNetwork(url, git('ls-remote', '--end-of-options', url, ...patterns)));
+    return parseRefs(await asRemoteError(url, git('ls-remote', '--end-of-options', url, ...patterns)));
   },
-  folderWith: async (commit) => {
+  findGitFolder: async (commit) => {
     const folder = join(cache, 'git', commit);
     if (existsSync(folder)) return folder;
-    await makePrivate(join(cache, 'git'));
+    await makePrivateFolder(join(cache, 'git'));
     await fetchCommit(url, commit, folder);
-    await prune(join(cache, 'git'), commitsKept);
+    await removeOldest(join(cache, 'git'), cacheLimit);
     return folder;
   },
-  hint: 'name a branch, a tag or all 40 digits of a commit',
+  hint: 'name a branch, a tag or the full hash of a commit',
 });
 
 /**
- * The repository at a URL. Where that is the origin of the checkout, the checkout answers, and no network is asked.
+ * Opens the repository at a URL. If it is the origin of the checkout, it is read from the checkout, without network.
  *
- * @param root of the checkout
+ * @param root the top of the checkout
  * @param cache the cache folder
  */
 export async function openRepository(url: string, root: string, cache: string): Promise<GitRepository> {
   const git = createGit(root);
-  const own = await git('remote', 'get-url', 'origin').catch(() => undefined);
-  const isOwn = own !== undefined && addressOf(own) === addressOf(url);
+  const own = await ifGitSucceeds(git('remote', 'get-url', 'origin'));
+  const isOwn = own !== undefined && hostAndPath(own) === hostAndPath(url);
   return isOwn ? checkoutRepository(git) : remoteRepository(git, url, cache);
 }

@@ -2,11 +2,12 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { userError } from '../../../../model/errors.ts';
+import { type UserError, userError } from '../../../../model/errors.ts';
+import { ignoreMissing } from '../cache-files.ts';
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const entries = z.array(z.unknown()).catch([]);
-/** The fields that may name folders; files outside of a kustomization's own folder kustomize refuses by itself. */
+/** The fields that may name folders. Files outside of the kustomization's own folder are refused by kustomize itself. */
 const schema = z
   .object({
     resources: entries,
@@ -21,33 +22,40 @@ const schema = z
 const isRemote = (entry: string) =>
   /:\/\/|^[\w.-]+@[\w.-]+:|^(?:github\.com|gitlab\.com|bitbucket\.org)[/:]/.test(entry);
 
-function readEntries(text: string, where: string): string[] {
+const unreadable = (error: unknown, where: string): UserError =>
+  userError(`cannot be read: ${error instanceof Error ? error.message : error}`, { where });
+
+function parseEntries(text: string, where: string): string[] {
   try {
     const fields = Object.values(schema.parse(parse(text, { logLevel: 'error' })));
     return fields.flat().filter((entry) => typeof entry === 'string');
   } catch (error) {
-    throw userError(`cannot be read: ${error instanceof Error ? error.message : error}`, { where });
+    throw unreadable(error, where);
   }
 }
 
-async function entriesOf(root: string, folder: string): Promise<string[]> {
+async function readEntries(root: string, folder: string): Promise<string[]> {
   for (const name of names) {
     const file = join(folder, name);
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return readEntries(text, relative(root, file));
+    const where = relative(root, file);
+    const text = await ignoreMissing(readFile(file, 'utf8')).catch((error) => {
+      throw unreadable(error, where);
+    });
+    if (text !== undefined) return parseEntries(text, where);
   }
   return [];
 }
 
-const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
+const isFolder = async (path: string) => (await ignoreMissing(stat(path)))?.isDirectory() === true;
 
 /**
- * Follows a kustomization to all that it is made of. kustomize itself would read any folder of this machine.
+ * Follows a kustomization to everything that it is built from, and refuses what is outside of the repository, because
+ * kustomize itself would read any folder of this machine.
  *
  * @param root the top of the repository, without links in its path
- * @param folder with the kustomization
- * @returns whether it is all in the repository, and not partly fetched over the network
- * @throws UserError where it reaches outside of the repository, or is not YAML
+ * @param folder the folder of the kustomization
+ * @returns whether everything is in the repository; false if something is fetched over the network
+ * @throws UserError if it reaches outside of the repository, or cannot be read
  */
 export async function isSelfContained(
   root: string,
@@ -57,7 +65,7 @@ export async function isSelfContained(
   if (seen.has(folder)) return true;
   seen.add(folder);
   let result = true;
-  for (const entry of await entriesOf(root, folder)) {
+  for (const entry of await readEntries(root, folder)) {
     const target = join(folder, entry);
     if (isRemote(entry)) result = false;
     else if (isAbsolute(entry) || relative(root, target).split('/')[0] === '..') {

@@ -1,22 +1,23 @@
-/** What a source holds, laid out on this machine for one render. */
-export interface Content {
-  /** The folder beyond which nothing is read; or a chart's archive. */
+/** The content of a source in files on this machine. */
+export interface SourceContent {
+  /** The folder that rendering may read from; or a chart's archive. */
   readonly root: string;
-  /** What is rendered: below the root, or the archive itself. */
+  /** The folder to render, in the root; or the archive itself. */
   readonly path: string;
 }
 
-/** A source whose content is fixed. */
+/** A source whose revision is resolved, so that its content is fixed. */
 export interface ResolvedSource {
-  /** The same for the same content, and for no other. */
+  /** Two sources have the same id if and only if their content is the same. */
   readonly id: string;
   /** For messages: `ghcr.io/owner/charts/name:1.0.76`, `https://github.com/owner/name v1.0.76 k8s/demo`. */
   readonly label: string;
   readonly tool: 'helm' | 'kustomize';
   /**
-   * Lays the content out.
+   * Fetches the content, if it is not on this machine yet.
    *
-   * @param folder an empty one, removed afterwards
+   * @param folder an empty folder to use, which is removed after rendering
+   * @throws UserError if there is nothing to render
    */
-  readonly layOut: (folder: string) => Promise<Content>;
+  readonly fetchContent: (folder: string) => Promise<SourceContent>;
 }

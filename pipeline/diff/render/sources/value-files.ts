@@ -1,24 +1,27 @@
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, posix, sep } from 'node:path';
 import { type Fault, UserError, userError } from '../../../../model/errors.ts';
-import type { Content } from './resolved-source.ts';
+import { ignoreMissing } from '../cache-files.ts';
+import type { SourceContent } from './resolved-source.ts';
 
-const missing = (name: string, label: string): Fault => ({
+const missingFile = (name: string, label: string): Fault => ({
   where: `${label} ${name}`,
   what: 'there is no such values file',
   hint: 'name a file of the chart in valueFiles, or leave it out',
 });
 
-async function ofFolder({ root, path }: Content, name: string): Promise<string | undefined> {
-  const file = await realpath(isAbsolute(name) ? join(root, name) : join(path, name)).catch(() => undefined);
+/** @returns undefined for a file that does not exist, or is outside of the chart or repository */
+async function findInFolder({ root, path }: SourceContent, name: string): Promise<string | undefined> {
+  const file = await ignoreMissing(realpath(isAbsolute(name) ? join(root, name) : join(path, name)));
   return file?.startsWith((await realpath(root)) + sep) ? file : undefined;
 }
 
-async function ofArchive(archive: string, names: readonly string[], folder: string, label: string) {
-  const { readArchive } = await import('./archive-files.ts');
+/** @returns for each name the unpacked file; undefined for one that is not in the archive */
+async function unpackFromArchive(archive: string, names: readonly string[], folder: string, label: string) {
+  const { readArchiveFiles } = await import('./archive-files.ts');
   const paths = names.map((name) => posix.normalize(name).replace(/^\/+/, ''));
-  const files = await readArchive(await readFile(archive), new Set(paths)).catch((error: Error) => {
-    throw userError(`its archive cannot be unpacked: ${error.message}`, { where: label });
+  const files = await readArchiveFiles(await readFile(archive), new Set(paths)).catch((error: Error) => {
+    throw userError(`the archive cannot be unpacked: ${error.message}`, { where: label });
   });
   return Promise.all(
     paths.map(async (path, index) => {
@@ -32,15 +35,15 @@ async function ofArchive(archive: string, names: readonly string[], folder: stri
 }
 
 /**
- * The values files that an Application names, where Argo CD would find them: relative to the chart, or with a leading
- * slash to the top of the repository.
+ * Finds the values files that an Application names, as Argo CD does: relative to the chart, or with a leading slash
+ * relative to the top of the repository.
  *
  * @param folder where files of an archive are unpacked to
  * @returns absolute paths, in the order of the names
- * @throws UserError with each that is not there, or is not inside the chart or repository
+ * @throws UserError for all files that do not exist, or are outside of the chart or repository
  */
 export async function findValueFiles(
-  content: Content,
+  content: SourceContent,
   names: readonly string[],
   folder: string,
   label: string,
@@ -48,9 +51,11 @@ export async function findValueFiles(
   if (names.length === 0) return [];
   const isArchive = (await stat(content.root)).isFile();
   const found = isArchive
-    ? await ofArchive(content.root, names, folder, label)
-    : await Promise.all(names.map((name) => ofFolder(content, name)));
-  const faults = names.filter((_, index) => found[index] === undefined).map((name) => missing(name, label));
+    ? await unpackFromArchive(content.root, names, folder, label)
+    : await Promise.all(names.map((name) => findInFolder(content, name)));
+  const faults = names
+    .filter((_, index) => found[index] === undefined)
+    .map((name) => missingFile(name, label));
   if (faults.length > 0) throw new UserError(faults);
   return found.filter((file) => file !== undefined);
 }

@@ -22,7 +22,7 @@ ${all.map(
 </fieldset>
 `;
 
-/** The choice between light and dark needs no script: the style looks which one is checked. */
+/** The choice of the colour scheme. It works without script, because the style sheet selects by the checked input. */
 export const schemeMarkup = (): Markup => html`<fieldset class="scheme">
 <legend>Colours</legend>
 ${['System', 'Light', 'Dark'].map(
@@ -33,7 +33,7 @@ ${['System', 'Light', 'Dark'].map(
 </fieldset>
 `;
 
-/** Search, filters, and the buttons that open and close everything. */
+/** The search field, the filters, and the buttons that open and close all objects. */
 export function controlsMarkup({ environments }: DiffReport): Markup {
   const hazards = countHazards(environments.flatMap((environment) => environment.hazards));
   const counts = countChanges(environments.flatMap(({ changes }) => changes));

@@ -1,17 +1,17 @@
-import { keyOf } from '../../manifests/object-id.ts';
+import { objectKey } from '../../manifests/object-id.ts';
 import type { EnvironmentDiff, ImageChange, ObjectChange } from '../../model.ts';
-import { count, isSame, noiseOf, partNoise } from '../summary.ts';
+import { countNoun, isUnchanged, noiseTitles, separateNoise } from '../summary.ts';
 import { shortenDigests } from '../text.ts';
 import { html, type Markup, nothing } from './markup.ts';
-import { objectMarkup, objectTitle } from './object.ts';
+import { objectMarkup, objectTitleMarkup } from './object.ts';
 
-/** A release, or the version of an image; the whole digest shows where the pointer rests. */
+/** A release, or the version of an image, with the whole digest as its tooltip. */
 const versionMarkup = (version: string | undefined): Markup =>
   version === undefined
     ? html`<span class="none">none</span>`
     : html`<code title="${version}">${shortenDigests(version)}</code>`;
 
-/** What is deployed on either side. */
+/** The releases of both sides. */
 export const releasesMarkup = ({ from, to }: Pick<EnvironmentDiff, 'from' | 'to'>): Markup =>
   html`<span class="releases">${versionMarkup(from.release)} <span aria-hidden="true">→</span><span class="unseen">to</span> ${versionMarkup(to.release)}</span>`;
 
@@ -36,20 +36,20 @@ const noiseMarkup = (noisy: readonly ObjectChange[]) =>
   noisy.length === 0
     ? nothing
     : html`<details class="noise">
-<summary>${count(noisy.length, 'object')} more, only in ${noiseOf(noisy)}</summary>
-<ul>${noisy.map(({ id }) => html`<li>${objectTitle(id)}</li>`)}</ul>
+<summary>${countNoun(noisy.length, 'object')} changed only in ${noiseTitles(noisy)}</summary>
+<ul>${noisy.map(({ id }) => html`<li>${objectTitleMarkup(id)}</li>`)}</ul>
 </details>
 `;
 
 function changesMarkup({ environment, changes, hazards }: EnvironmentDiff): Markup {
-  const { real, noisy } = partNoise(changes);
-  const byObject = Map.groupBy(hazards, ({ object }) => keyOf(object));
+  const { real, noisy } = separateNoise(changes);
+  const byObject = Map.groupBy(hazards, ({ object }) => objectKey(object));
   return html`${
     real.length === 0
       ? nothing
       : html`<section data-group>
 <h3>Objects <span class="number">${real.length}</span></h3>
-${real.map((change) => objectMarkup(environment, change, byObject.get(keyOf(change.id)) ?? []))}
+${real.map((change) => objectMarkup(environment, change, byObject.get(objectKey(change.id)) ?? []))}
 </section>
 `
   }${noiseMarkup(noisy)}`;
@@ -63,15 +63,15 @@ function bodyOf(diff: EnvironmentDiff): Markup {
 </section>
 `;
   }
-  const same = `${count(diff.unchanged, 'object')} the same`;
-  if (isSame(diff)) return html`<p class="same">Nothing changes: ${same}.</p>`;
+  const same = `${countNoun(diff.unchanged, 'object')} unchanged`;
+  if (isUnchanged(diff)) return html`<p class="same">Nothing changes: ${same}.</p>`;
   return html`${imagesMarkup(diff)}${changesMarkup(diff)}<p class="same">${same}.</p>`;
 }
 
-/** The place of an environment on the page. */
+/** The id of an environment's heading, for links. */
 export const environmentAnchor = (environment: string): string => `environment-${environment}`;
 
-/** An environment: its images, then its objects with their diffs. */
+/** An environment with its images, and its objects with their diffs. */
 export const environmentMarkup = (diff: EnvironmentDiff): Markup =>
   html`<section class="environment" aria-labelledby="${environmentAnchor(diff.environment)}">
 <h2 id="${environmentAnchor(diff.environment)}">${diff.environment} ${releasesMarkup(diff)}</h2>

@@ -1,4 +1,4 @@
-import { keyOf } from '../../manifests/object-id.ts';
+import { objectKey } from '../../manifests/object-id.ts';
 import {
   type DiffReport,
   type EnvironmentDiff,
@@ -7,7 +7,7 @@ import {
   severities,
 } from '../../model.ts';
 import { html, type Markup, nothing } from './markup.ts';
-import { anchorOf, linkTo, objectTitle } from './object.ts';
+import { anchorOf, linkTo, objectTitleMarkup } from './object.ts';
 import { severityTitles } from './words.ts';
 
 interface Row {
@@ -16,17 +16,17 @@ interface Row {
 }
 
 function rowsOf({ environment, changes, hazards }: EnvironmentDiff): Row[] {
-  const kinds = new Map(changes.map(({ id, kind }) => [keyOf(id), kind]));
+  const kinds = new Map(changes.map(({ id, kind }) => [objectKey(id), kind]));
   return hazards.map((hazard) => ({
     severity: hazard.severity,
-    markup: row(environment, hazard, kinds.get(keyOf(hazard.object))),
+    markup: row(environment, hazard, kinds.get(objectKey(hazard.object))),
   }));
 }
 
 function row(environment: string, hazard: Hazard, change: string | undefined): Markup {
   const { severity, rule, object, reason, hint } = hazard;
   const find = [environment, object.kind, object.namespace, object.name, rule, reason, hint].join(' ');
-  const title = objectTitle(object);
+  const title = objectTitleMarkup(object);
   return html`<li data-find="${find}" data-change="${change ?? ''}" data-severities="${severity}">
 <p class="where"><span class="place">${environment}</span> ${change === undefined ? title : linkTo(anchorOf(environment, object), title)}</p>
 <p>${reason}</p>

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../text.ts';
 
-/** HTML that is safe to put into a page. */
+/** HTML that is already escaped. */
 export class Markup {
   readonly html: string;
 
@@ -16,7 +16,7 @@ function write(part: Part): string {
   return typeof part === 'object' ? part.map(({ html }) => html).join('') : escapeHtml(String(part));
 }
 
-/** Tag of a template literal: whatever is put in is escaped, unless it is markup itself. */
+/** Tag for template literals of HTML. Interpolated values are escaped, unless they are Markup. */
 export const html = (literals: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
   new Markup(literals.map((literal, index) => literal + write(parts[index] ?? '')).join(''));
 

@@ -1,6 +1,6 @@
-// The script of the report. Without it everything can be read and opened; with it one can search and filter.
+// The script of the report, which adds search, filters and colours. Without it the page can be read, too.
 
-/** A line of the page that can be filtered: an object, an image or a hazard. */
+/** The elements that can be filtered: objects, images and hazards. */
 const rows = [...document.querySelectorAll('[data-find]')].map((element) => {
   const { find = '', severities, change } = /** @type {HTMLElement} */ (element).dataset;
   return {
@@ -27,13 +27,13 @@ function readFilter(form) {
 }
 
 /**
- * Every word must be found, and one of the severities and one of the kinds of change that are chosen, if any are.
- * Images have neither, and go by the words alone.
+ * Whether a row matches all words, one of the chosen severities, and one of the chosen kinds of change. Images have
+ * neither severity nor kind, so that only the words count.
  *
  * @param {(typeof rows)[number]} row
  * @param {ReturnType<typeof readFilter>} filter
  */
-function isWanted({ text, severities: found, change }, { words, severities, changes }) {
+function matches({ text, severities: found, change }, { words, severities, changes }) {
   if (!words.every((word) => text.includes(word))) return false;
   if (found === undefined || change === undefined) return true;
   return (
@@ -44,8 +44,8 @@ function isWanted({ text, severities: found, change }, { words, severities, chan
 
 function filter() {
   if (form === null || status === null) return;
-  const wanted = readFilter(form);
-  for (const row of rows) row.element.hidden = !isWanted(row, wanted);
+  const chosen = readFilter(form);
+  for (const row of rows) row.element.hidden = !matches(row, chosen);
   for (const group of groups) {
     group.toggleAttribute('hidden', group.querySelector('[data-find]:not([hidden])') === null);
   }
@@ -59,21 +59,21 @@ function clear() {
   filter();
 }
 
-const kinds = new Map([
+const lineClasses = new Map([
   ['+', 'plus'],
   ['-', 'minus'],
   ['@', 'hunk'],
 ]);
 
 /**
- * Gives each line of a diff its colour.
+ * Colours the lines of a diff.
  *
  * @param {Element} code
  */
-function paint(code) {
+function colorLines(code) {
   const lines = (code.textContent ?? '').split('\n').map((line) => {
     const span = document.createElement('span');
-    span.className = `line ${kinds.get(line.charAt(0)) ?? ''}`;
+    span.className = `line ${lineClasses.get(line.charAt(0)) ?? ''}`;
     span.textContent = `${line}\n`;
     return span;
   });
@@ -82,20 +82,20 @@ function paint(code) {
   code.replaceChildren(all);
 }
 
-// Thousands of diffs can be opened at once; only those that come into sight are painted.
-const sight = new IntersectionObserver(
+// Thousands of diffs can be open at once, so that only those on or near the screen are coloured.
+const visibleDiffs = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
-      sight.unobserve(target);
-      paint(target);
+      visibleDiffs.unobserve(target);
+      colorLines(target);
     }
   },
   { rootMargin: '50%' },
 );
 
-/** Opens the object that the address names, also where the filter hides it. */
-function reveal() {
+/** Opens the object that the URL's hash names. If a filter hides it, the filters are cleared. */
+function openLinkedObject() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const object = target?.closest('details');
   if (!target || !object) return;
@@ -119,14 +119,14 @@ document.addEventListener(
   ({ target }) => {
     const code =
       target instanceof HTMLDetailsElement && target.open ? target.querySelector('pre code') : null;
-    if (code !== null && code.childElementCount === 0) sight.observe(code);
+    if (code !== null && code.childElementCount === 0) visibleDiffs.observe(code);
   },
   true,
 );
 document.addEventListener('click', ({ target }) => {
   const link = target instanceof Element ? target.closest('a') : null;
-  // A link to where the address points already changes nothing, and must open what was closed since.
-  if (link !== null && link.hash === location.hash) reveal();
+  // There is no hashchange event for a link to the current hash, whose object may have been closed.
+  if (link !== null && link.hash === location.hash) openLinkedObject();
 });
 document.addEventListener('keydown', (event) => {
   if (event.key === '/' && !(event.target instanceof HTMLInputElement) && search !== null) {
@@ -134,7 +134,7 @@ document.addEventListener('keydown', (event) => {
     search.select();
   }
 });
-addEventListener('hashchange', reveal);
+addEventListener('hashchange', openLinkedObject);
 
 filter();
-reveal();
+openLinkedObject();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DiffReport, EnvironmentDiff } from '../../model.ts';
-import { changeKinds, countChanges, countHazards, isSame, verdictOf } from '../summary.ts';
+import { changeKinds, countChanges, countHazards, headlineOf, isUnchanged } from '../summary.ts';
 import { controlsMarkup, schemeMarkup } from './controls.ts';
 import { environmentAnchor, environmentMarkup, releasesMarkup } from './environment.ts';
 import { hazardsMarkup } from './hazards.ts';
@@ -12,8 +12,8 @@ import { badge } from './words.ts';
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing is loaded from anywhere, and nothing runs but this very style and script. */
-const policyFor = (style: string, script: string) =>
+/** The Content Security Policy: nothing is loaded, and only this style and script are used, by their hashes. */
+const contentSecurityPolicy = (style: string, script: string) =>
   [
     "default-src 'none'",
     `style-src ${hashOf(style)}`,
@@ -38,21 +38,21 @@ ${diff.failure === undefined ? html`<span class="counts">${changes.join(', ') ||
 }
 
 /**
- * The report as one page that needs nothing else: no network, no library. It can be searched, filtered, printed, and
- * linked to by `#<environment>/<kind>.<group>/<namespace>/<name>`.
+ * The report as a self-contained HTML page, which can be searched, filtered and printed. A link to an object has the hash
+ * `#<environment>/<kind>.<group>/<namespace>/<name>`.
  */
 export function htmlReport(report: DiffReport): string {
   const [style, script] = [read('page.css'), read('page.js')];
   const { title, environments } = report;
-  const verdict = verdictOf(report);
-  const isEmpty = environments.every(isSame);
+  const headline = headlineOf(report);
+  const isEmpty = environments.every(isUnchanged);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(style, script)}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(style, script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}: ${verdict}</title>
+<title>${title}: ${headline}</title>
 <link rel="icon" href="data:,">
 <style>${new Markup(style)}</style>
 </head>
@@ -60,7 +60,7 @@ export function htmlReport(report: DiffReport): string {
 <a class="skip" href="#content">Skip to the changes</a>
 <header>
 <p class="compared">${title}</p>
-<h1>${verdict}</h1>
+<h1>${headline}</h1>
 <nav aria-label="Environments"><ul>
 ${environments.map(overviewRow)}</ul></nav>
 </header>

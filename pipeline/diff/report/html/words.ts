@@ -1,16 +1,15 @@
 import type { ObjectChange, Severity } from '../../model.ts';
 import { html, type Markup } from './markup.ts';
 
-/** What a severity means, in the words of the page. */
 export const severityTitles: Readonly<Record<Severity, string>> = {
-  'data-loss': 'Loses data',
+  'data-loss': 'Data loss',
   'cannot-apply': 'Cannot be applied',
   outage: 'Outage',
   privilege: 'More privileges',
-  caution: 'Second look',
+  caution: 'Review',
 };
 
-/** Each kind of change has a sign as well as a colour. */
+/** Signs in addition to the colours, so that the kinds of change can be told apart without them. */
 export const changeSigns: Readonly<Record<ObjectChange['kind'], string>> = {
   added: '+',
   changed: '~',
@@ -18,6 +17,6 @@ export const changeSigns: Readonly<Record<ObjectChange['kind'], string>> = {
   renamed: '→',
 };
 
-/** A severity as a label, with how many there are where it counts. */
+/** A severity as a label, with the number of hazards if it is given. */
 export const badge = (severity: Severity, number?: number): Markup =>
   html`<span class="badge ${severity}">${number === undefined ? '' : `${number} `}${severityTitles[severity]}</span>`;

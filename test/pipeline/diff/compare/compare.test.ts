@@ -39,7 +39,7 @@ describe('compareObjects', () => {
       '{ ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }] }',
     ],
     [
-      'what is empty',
+      'fields that are empty or missing',
       '{ securityContext: {}, containers: [{ name: a, resources: { limits: {} } }], tolerations: [], x: null }',
       '{ containers: [{ name: a }] }',
     ],
@@ -59,23 +59,19 @@ describe('compareObjects', () => {
       '{ initContainers: [{ name: b }, { name: a }] }',
     ],
     [
-      'the order of env that builds on env',
+      'the order of env entries that refer to each other',
       '{ env: [{ name: A, value: x }, { name: B, value: $(A) }] }',
       '{ env: [{ name: B, value: $(A) }, { name: A, value: x }] }',
     ],
     ['the order of arguments', '{ args: [a, b] }', '{ args: [b, a] }'],
-    [
-      'an empty directory that goes',
-      '{ volumes: [{ name: a, emptyDir: {} }] }',
-      '{ volumes: [{ name: a }] }',
-    ],
-    ['a text that was a boolean', '{ x: "yes" }', '{ x: yes }'],
-    ['null in the values of a chart', '{ valuesObject: { x: null } }', '{ valuesObject: {} }'],
+    ['a removed emptyDir', '{ volumes: [{ name: a, emptyDir: {} }] }', '{ volumes: [{ name: a }] }'],
+    ['a string that becomes a boolean', '{ x: "yes" }', '{ x: yes }'],
+    ['a null in the values of a chart', '{ valuesObject: { x: null } }', '{ valuesObject: {} }'],
   ])('finds a difference in %s', (_, before, after) => {
     expect(compareTexts(pod(before), pod(after)).changes).toMatchObject([{ kind: 'changed', noise: [] }]);
   });
 
-  it('folds noise', () => {
+  it('lists changed noise by name, without a diff', () => {
     const { changes } = compareTexts(labelled('1', 'aa'), labelled('2', 'bb'));
     expect(changes).toEqual([
       {
@@ -88,7 +84,7 @@ describe('compareObjects', () => {
     ]);
   });
 
-  it('takes a chart label in a selector, or in a template of claims, for a change', () => {
+  it('treats a chart label in a selector or a volumeClaimTemplate as a real change', () => {
     const [before, after] = ['1', '2'].map((version) =>
       labelled(version, 'aa', `, helm.sh/chart: app-${version}`),
     );
@@ -102,12 +98,12 @@ describe('compareObjects', () => {
     ]);
   });
 
-  it('takes another version of the API for a change of the same object', () => {
+  it('matches an object with itself in another version of the API', () => {
     const { changes } = compareTexts(deployment('a').replace('apps/v1', 'apps/v1beta1'), deployment('a'));
     expect(changes).toMatchObject([{ kind: 'changed', id: { group: 'apps', name: 'a' } }]);
   });
 
-  it('tells objects apart by group, kind, namespace and name', () => {
+  it('distinguishes objects by group, kind, namespace and name', () => {
     const object = (apiVersion: string, kind: string, metadata: string) =>
       `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\nx: { ${kind}: 1, b: 2 }\n`;
     const before = object('v1', 'Cluster', '{ name: a }');
@@ -122,7 +118,7 @@ describe('compareObjects', () => {
     expect(changes.map(({ kind }) => kind)).toEqual(['added', 'added', 'added']);
   });
 
-  it('shows hunks with three lines around, in the order of a manifest', () => {
+  it('shows hunks with three lines of context, in the order of a manifest', () => {
     const { changes } = compareTexts(deployment('a'), deployment('a').replace('a:v1', 'a:v2'));
     expect(changes[0]?.diff).toBe(`@@ -15,7 +15,7 @@
      spec:
@@ -135,7 +131,7 @@ describe('compareObjects', () => {
                containerPort: 8080`);
   });
 
-  it('shows diffs that patch one side to the other', () => {
+  it('shows diffs that can be applied as patches', () => {
     const [before, after] = [
       deployment('a'),
       deployment('a', '          tty: true').replace('replicas: 2', 'replicas: 3'),
@@ -145,7 +141,7 @@ describe('compareObjects', () => {
     expect(applyPatch(old ?? '', `--- a\n+++ b\n${changed?.diff}\n`)).toBe(current);
   });
 
-  it('shows a whole object that comes or goes', () => {
+  it('shows added and removed objects whole', () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
     const lines = ['apiVersion: v1', 'kind: ConfigMap', 'metadata:', '  name: a'];
     const diff = (sign: string) => lines.map((line) => sign + line).join('\n');
@@ -157,7 +153,7 @@ describe('compareObjects', () => {
     ]);
   });
 
-  it('shows a long text that is another altogether as a whole', () => {
+  it('shows a long text that is completely replaced as removed and added lines', () => {
     const text = (word: string) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  x: |\n${Array.from({ length: 4_000 }, (_, line) => `    ${word} ${line}`).join('\n')}\n`;
     const diff = compareTexts(text('a'), text('b')).changes[0]?.diff ?? '';

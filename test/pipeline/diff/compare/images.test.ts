@@ -37,13 +37,13 @@ describe('imageChanges', () => {
     },
   );
 
-  it('names each pair once, whoever runs it', () => {
+  it('lists a change once, however many objects run the image', () => {
     const all = (tag: string) =>
       ['a', 'b', 'c'].map((name) => workload('Deployment', name, `x:${tag}`)).join('');
     expect(changes(all('v1'), all('v2'))).toEqual([['x', 'v1', 'v2']]);
   });
 
-  it('pairs what a container ran with what it runs', () => {
+  it('pairs the old and the new version of the same container', () => {
     const before = workload('Deployment', 'a', 'x:v1') + workload('Deployment', 'b', 'x:v2');
     const after = workload('Deployment', 'a', 'x:v2') + workload('Deployment', 'b', 'x:v3');
     expect(changes(before, after)).toEqual([
@@ -52,13 +52,13 @@ describe('imageChanges', () => {
     ]);
   });
 
-  it('pairs the versions of a repository where the object has another name', () => {
+  it('pairs the versions of a repository if the object is renamed', () => {
     expect(changes(workload('Deployment', 'a', 'x:v1'), workload('Deployment', 'b', 'x:v2'))).toEqual([
       ['x', 'v1', 'v2'],
     ]);
   });
 
-  it('names what no longer runs and what is new', () => {
+  it('lists images that no longer run, and new images', () => {
     expect(changes(workload('Pod', 'a', 'x:v1', 'y:v1'), workload('Pod', 'a', 'z:v1', 'y:v1'))).toEqual([
       ['x', 'v1', undefined],
       ['z', undefined, 'v1'],

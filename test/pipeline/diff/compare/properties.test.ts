@@ -60,7 +60,7 @@ const object: fc.Arbitrary<KubernetesObject> = fc
   }));
 const objects = fc.array(object, { maxLength: 12 });
 
-/** The same, with its keys and its named lists in another order. */
+/** The same value with its keys and named lists in another order. */
 function shuffled(value: unknown, pick: () => number): unknown {
   const shuffle = <T>(items: readonly T[]) =>
     items
@@ -88,7 +88,7 @@ const compare = (before: readonly KubernetesObject[], after: readonly Kubernetes
 const runs = { numRuns: 300 };
 
 describe('a comparison', () => {
-  it('of anything with itself finds nothing, and no hazard', () => {
+  it('of objects with themselves finds no changes, hazards or images', () => {
     fc.assert(
       fc.property(objects, (all) => {
         const { changes } = compare(all, structuredClone(all));
@@ -100,7 +100,7 @@ describe('a comparison', () => {
     );
   });
 
-  it('does not mind the order of objects, keys and named lists', () => {
+  it('ignores the order of objects, keys and named lists', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(object, {
@@ -117,7 +117,7 @@ describe('a comparison', () => {
     );
   });
 
-  it('the other way round is its mirror', () => {
+  it('with its sides swapped finds the opposite changes', () => {
     const mirror = ({ id, kind, renamedFrom, noise, diff }: ObjectChange) => {
       const opposite = {
         added: 'removed',
@@ -151,7 +151,7 @@ describe('a comparison', () => {
     );
   });
 
-  it('shows nothing of a secret, in diffs, hazards and images', () => {
+  it('shows no part of a secret in diffs, hazards and images', () => {
     const canary = fc.stringMatching(/^canary[a-z0-9 "'\\#:=]{4,20}canary$/);
     const key = new Uint8Array(32);
     const plant = (each: KubernetesObject, secret: string): KubernetesObject => ({

@@ -5,7 +5,7 @@ const kinds = (before: string, after: string) =>
   compareTexts(before, after).changes.map(({ kind, id, renamedFrom }) => [kind, renamedFrom?.name, id.name]);
 
 describe('a rename', () => {
-  it('is found where content is nearly the same', () => {
+  it('is found if the content is nearly the same', () => {
     const { changes } = compareTexts(deployment('core'), deployment('engine', '          tty: true'));
     expect(changes).toMatchObject([
       { kind: 'renamed', id: { name: 'engine' }, renamedFrom: { kind: 'Deployment', name: 'core' } },
@@ -18,7 +18,7 @@ describe('a rename', () => {
     expect(changes).toMatchObject([{ kind: 'renamed', renamedFrom: { namespace: 'demo' } }]);
   });
 
-  it('is none where content differs, or the kind', () => {
+  it('is not found if the content or the kind differs', () => {
     const other = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: b }\nspec: { x: 1 }';
     expect(kinds(deployment('a'), other)).toEqual(
       [
@@ -30,7 +30,7 @@ describe('a rename', () => {
     expect(kinds(deployment('a'), set).map(([kind]) => kind)).toEqual(['removed', 'added']);
   });
 
-  it('is that of the best match, and each object is in one alone', () => {
+  it('pairs the most similar objects, and each object only once', () => {
     const before = deployment('a', '          tty: true\n          stdin: true') + deployment('b');
     const after =
       deployment('c') +
@@ -43,7 +43,7 @@ describe('a rename', () => {
     ]);
   });
 
-  it('follows the names where content alone does not tell', () => {
+  it('pairs objects with the same content by the words of their names', () => {
     const many = (prefix: string) =>
       Array.from({ length: 300 }, (_, index) =>
         deployment(`${prefix}-${index}`).replaceAll(`/${prefix}-${index}`, '/x'),

@@ -6,13 +6,13 @@ const automated = (fields: string) => application(`{ syncPolicy: { automated: ${
 const project = (spec: string) => manifest('AppProject', 'a', `spec: ${spec}`);
 const off = application('{ project: a }');
 
-describe('an Application of Argo CD', () => {
+describe('hazards of an Argo CD Application', () => {
   it.each([
     ['prune', 'data-loss', off, automated('{ prune: true }')],
     ['selfHeal', 'caution', automated('{ prune: true }'), automated('{ prune: true, selfHeal: true }')],
     ['allowEmpty', 'data-loss', automated('{ allowEmpty: false }'), automated('{ allowEmpty: true }')],
     ['prune', 'data-loss', automated('{ prune: true, enabled: false }'), automated('{ prune: true }')],
-  ])('that turns on %s is a hazard: %s', (field, severity, before, after) => {
+  ])('reports that %s is turned on, as %s', (field, severity, before, after) => {
     expect(hazardsBetween(before, after, 'pipeline')).toMatchObject([
       {
         rule: 'automation-turned-on',
@@ -22,7 +22,7 @@ describe('an Application of Argo CD', () => {
     ]);
   });
 
-  it('that deploys to another place is a hazard', () => {
+  it('reports another destination as data loss', () => {
     const to = (namespace: string) => application(`{ destination: { server: s, namespace: ${namespace} } }`);
     expect(hazardsBetween(to('demo'), to('demo-2'), 'pipeline')).toMatchObject([
       {
@@ -34,20 +34,20 @@ describe('an Application of Argo CD', () => {
   });
 
   it.each([
-    ['is new', '', automated('{ prune: true }')],
-    ['turns prune off', automated('{ prune: true }'), off],
-    ['leaves it on', automated('{ prune: true, x: 1 }'), automated('{ prune: true }')],
+    ['a new Application with prune', '', automated('{ prune: true }')],
+    ['prune that is turned off', automated('{ prune: true }'), off],
+    ['prune that stays on', automated('{ prune: true, x: 1 }'), automated('{ prune: true }')],
     [
-      'is malformed',
+      'malformed fields',
       application('1'),
       application('{ syncPolicy: [], destination: 2 }').replace('destination: 2', 'x: 2'),
     ],
-  ])('that %s is none', (_, before, after) => {
+  ])('reports nothing for %s', (_, before, after) => {
     expect(hazardsBetween(before, after, 'pipeline')).toEqual([]);
   });
 });
 
-describe('an AppProject', () => {
+describe('hazards of an AppProject', () => {
   it.each([
     ['{ sourceRepos: [a] }', '{ sourceRepos: [a, b] }', 'spec.sourceRepos gains: b'],
     ['{ sourceRepos: [a] }', '{ sourceRepos: ["*"] }', 'spec.sourceRepos gains: *'],
@@ -61,13 +61,13 @@ describe('an AppProject', () => {
       '{ destinations: [{ server: s, namespace: "*" }] }',
       'spec.destinations gains: {"server":"s","namespace":"*"}',
     ],
-  ])('that goes from %s to %s gains privileges', (before, after, reason) => {
+  ])('reports the change from %s to %s as a gain of privileges', (before, after, reason) => {
     expect(hazardsBetween(project(before), project(after))).toMatchObject([
       { rule: 'project-widened', severity: 'privilege', reason },
     ]);
   });
 
-  it('that allows no more than before is none', () => {
+  it('reports nothing if the project allows no more than before', () => {
     const wide = '{ sourceRepos: ["*"], destinations: [{ server: "*", namespace: "*" }] }';
     const narrow = '{ sourceRepos: [a], destinations: [{ server: s, namespace: n, name: x }] }';
     expect(hazardsBetween(project(wide), project(narrow))).toEqual([]);

@@ -3,7 +3,7 @@ import { findHazards } from '../../../../pipeline/diff/hazards/find.ts';
 import type { Hazard, ObjectChange } from '../../../../pipeline/diff/model.ts';
 import { objectsOf } from '../manifests/manifests.ts';
 
-/** The hazards of going from one text of manifests to another. */
+/** The hazards of replacing the first manifests by the second. */
 export function hazardsBetween(
   before: string,
   after: string,
@@ -34,6 +34,11 @@ const apiVersions: Readonly<Record<string, string>> = {
   StorageClass: 'storage.k8s.io/v1',
 };
 
-/** A manifest of a kind, with the fields below its metadata, and what else its metadata say. */
+/**
+ * Writes a manifest.
+ *
+ * @param fields YAML of the fields other than apiVersion, kind and metadata
+ * @param metadata YAML of the metadata other than the name, in flow style: `labels: { a: b }`
+ */
 export const manifest = (kind: string, name: string, fields = '', metadata = ''): string =>
   `---\napiVersion: ${apiVersions[kind] ?? 'v1'}\nkind: ${kind}\nmetadata: { name: ${name}${metadata === '' ? '' : `, ${metadata}`} }\n${fields}\n`;

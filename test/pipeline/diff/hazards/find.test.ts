@@ -9,44 +9,44 @@ const pod = (name: string, ...images: string[]) =>
     `spec: { containers: [${images.map((image, index) => `{ name: c${index}, image: "${image}" }`).join(', ')}] }`,
   );
 
-describe('an image', () => {
+describe('hazards of images', () => {
   it.each([
     [
-      'a tag that moves',
+      'a tag that usually moves',
       pod('a', 'x:v1'),
       pod('a', 'x:latest'),
-      'container c0: x:latest: the tag is made to move',
+      'container c0: x:latest: the tag usually moves',
     ],
-    ['no tag', '', pod('a', 'x'), 'container c0: x: the tag is made to move'],
-    ['no digest', pod('a', 'x:v1'), pod('a', 'x:v2'), 'container c0: x:v2: no digest'],
+    ['an image without a tag', '', pod('a', 'x'), 'container c0: x: the tag usually moves'],
+    ['an image without a digest', pod('a', 'x:v1'), pod('a', 'x:v2'), 'container c0: x:v2: no digest'],
     [
-      'a tag that moves among others',
+      'only the tag that usually moves among several images',
       '',
       pod('a', 'x:v1', `y:main@${digest}`, 'z:main'),
-      'container c2: z:main: the tag is made to move',
+      'container c2: z:main: the tag usually moves',
     ],
     [
-      'no digest in a Cluster',
+      'a CloudNativePG Cluster without a digest',
       '',
       manifest('Cluster', 'a', 'spec: { imageName: "pg:17" }'),
       'instances: pg:17: no digest',
     ],
-  ])('with %s wants a second look', (_, before, after, reason) => {
+  ])('reports %s as a caution', (_, before, after, reason) => {
     expect(hazardsBetween(before, after)).toMatchObject([
       { severity: 'caution', rule: 'image-not-locked', reason: expect.stringContaining(reason) },
     ]);
   });
 
   it.each([
-    ['is locked', pod('a', 'x:v1'), pod('a', `x:v2@${digest}`)],
-    ['does not change', pod('a', 'x:v1', `y@${digest}`), pod('a', 'x:v1')],
-  ])('that %s does not', (_, before, after) => {
+    ['an image with a digest', pod('a', 'x:v1'), pod('a', `x:v2@${digest}`)],
+    ['an image that does not change', pod('a', 'x:v1', `y@${digest}`), pod('a', 'x:v1')],
+  ])('reports nothing for %s', (_, before, after) => {
     expect(hazardsBetween(before, after)).toEqual([]);
   });
 });
 
 describe('findHazards', () => {
-  it('names the most severe first, then by object', () => {
+  it('sorts hazards by severity, then by object', () => {
     const deployment = (name: string, spec: string) => manifest('Deployment', name, `spec: ${spec}`);
     const before = [
       deployment('z', '{ replicas: 1 }'),

@@ -7,33 +7,33 @@ const ingress = (name: string, ...hosts: string[]) =>
   manifest('Ingress', name, `spec: { rules: [${hosts.map((host) => `{ host: ${host} }`).join(', ')}] }`);
 const route = (name: string, host: string) => manifest('HTTPRoute', name, `spec: { hostnames: [${host}] }`);
 
-describe('a host', () => {
+describe('hazards of hosts', () => {
   it.each([
-    ['that changes', ingress('a', 'a.example'), ingress('a', 'b.example'), 'host: a.example -> b.example'],
-    ['that goes with its ingress', ingress('a', 'a.example'), '', 'host: a.example -> (none)'],
-    ['of a route that goes', route('a', 'a.example'), '', 'host: a.example -> (none)'],
-  ])('%s is an outage', (_, before, after, reason) => {
+    ['a changed host', ingress('a', 'a.example'), ingress('a', 'b.example'), 'host: a.example -> b.example'],
+    ['the host of a removed Ingress', ingress('a', 'a.example'), '', 'host: a.example -> (none)'],
+    ['the host of a removed HTTPRoute', route('a', 'a.example'), '', 'host: a.example -> (none)'],
+  ])('reports %s as an outage', (_, before, after, reason) => {
     expect(hazardsBetween(before, after)).toMatchObject([{ severity: 'outage', rule: 'host-lost', reason }]);
   });
 
   it.each([
     [
-      'another ingress takes over',
+      'a host that moves to another Ingress',
       ingress('a', 'a.example', 'b.example'),
       ingress('a', 'b.example') + ingress('b', 'a.example'),
     ],
-    ['a route takes over', ingress('a', 'a.example'), route('a', 'a.example')],
-    ['is new', '', ingress('a', 'a.example')],
+    ['a host that moves from an Ingress to a route', ingress('a', 'a.example'), route('a', 'a.example')],
+    ['a new host', '', ingress('a', 'a.example')],
     [
-      'is malformed',
+      'a malformed host',
       manifest('Ingress', 'a', 'spec: { rules: 1 }'),
       manifest('Ingress', 'a', 'spec: { rules: [{ host: 1 }, 2] }'),
     ],
-  ])('that %s is none', (_, before, after) => {
+  ])('reports nothing for %s', (_, before, after) => {
     expect(hazardsBetween(before, after)).toEqual([]);
   });
 
-  it('that two environments answer for is an outage in both', () => {
+  it('reports a host that two environments serve, as an outage in both', () => {
     const deployed = [
       { environment: 'staging', objects: objectsOf(ingress('a', 'a.example', 'b.example')) },
       { environment: 'demo', objects: objectsOf(route('x', 'a.example') + ingress('b', 'c.example')) },
@@ -44,12 +44,12 @@ describe('a host', () => {
         hazard: {
           severity: 'outage',
           object: { name: 'a' },
-          reason: 'host: a.example is also taken by demo',
+          reason: 'host: a.example is also used by demo',
         },
       },
       {
         environment: 'demo',
-        hazard: { object: { name: 'x' }, reason: 'host: a.example is also taken by staging' },
+        hazard: { object: { name: 'x' }, reason: 'host: a.example is also used by staging' },
       },
     ]);
     expect(findSharedHosts(deployed.slice(0, 1))).toEqual([]);

@@ -18,7 +18,7 @@ describe('parseQuantity', () => {
     ['-1', -1],
   ])('reads %s', (text, expected) => expect(parseQuantity(text)).toBeCloseTo(expected, 9));
 
-  it.each(['', 'Gi', '10GiB', '1 0', 'ten', null, undefined, {}, true])('takes %j for none', (text) =>
+  it.each(['', 'Gi', '10GiB', '1 0', 'ten', null, undefined, {}, true])('returns undefined for %j', (text) =>
     expect(parseQuantity(text)).toBeUndefined(),
   );
 });

@@ -4,10 +4,10 @@ import { hazardsBetween, manifest } from './between.ts';
 const claims = 'spec: { volumeClaimTemplates: [{ metadata: { name: data } }] }';
 const finalizer = 'finalizers: [resources-finalizer.argocd.argoproj.io]';
 
-describe('what is removed', () => {
+describe('hazards of removed and renamed objects', () => {
   it.each([
     ['PersistentVolumeClaim', '', 'data-loss', 'its volume is deleted'],
-    ['StatefulSet', claims, 'data-loss', 'its pods stop, and the claims of data are left behind'],
+    ['StatefulSet', claims, 'data-loss', 'its pods stop, and the claims of data are left behind unused'],
     [
       'StatefulSet',
       `${claims.slice(0, -1)}, persistentVolumeClaimRetentionPolicy: { whenDeleted: Delete } }`,
@@ -20,10 +20,10 @@ describe('what is removed', () => {
     ['CustomResourceDefinition', '', 'data-loss', 'every object of this kind'],
     ['Secret', '', 'data-loss', 'its values are lost'],
     ['ApplicationSet', '', 'data-loss', 'its Applications are deleted'],
-    ['Application', '', 'caution', 'what it deployed stays'],
+    ['Application', '', 'caution', 'the objects that it deployed stay'],
     ['Deployment', '', 'outage', 'its pods stop'],
     ['DaemonSet', '', 'outage', 'its pods stop'],
-  ])('fault 21: names what a removed %s %s loses', (kind, fields, severity, reason) => {
+  ])('reports a removed %s (%j) as %s: %s', (kind, fields, severity, reason) => {
     expect(hazardsBetween(manifest(kind, 'a', fields), '')).toEqual([
       {
         severity,
@@ -35,7 +35,7 @@ describe('what is removed', () => {
     ]);
   });
 
-  it('fault 21: names what a removed Application deletes', () => {
+  it('reports that an Application with a finalizer deletes everything that it deployed', () => {
     expect(hazardsBetween(manifest('Application', 'demo', '', finalizer), '', 'pipeline')).toMatchObject([
       {
         severity: 'data-loss',
@@ -44,7 +44,7 @@ describe('what is removed', () => {
     ]);
   });
 
-  it('fault 21: names what a renamed stateful object leaves behind', () => {
+  it('reports what a renamed object with data leaves behind', () => {
     expect(
       hazardsBetween(manifest('StatefulSet', 'db', claims), manifest('StatefulSet', 'database', claims)),
     ).toMatchObject([
@@ -52,7 +52,7 @@ describe('what is removed', () => {
         severity: 'data-loss',
         object: { name: 'database' },
         reason:
-          'is a new object under this name, and StatefulSet db goes: its pods stop, and the claims of data are left behind with the data, used by nothing',
+          'is created under its new name, and StatefulSet db is removed: its pods stop, and the claims of data are left behind unused, with their data',
       },
     ]);
     const [hazard] = hazardsBetween(
@@ -63,14 +63,14 @@ describe('what is removed', () => {
   });
 
   const options = (value: string) => `annotations: { argocd.argoproj.io/sync-options: "${value}" }`;
-  it('is only a caution where Argo CD is told not to prune it', () => {
+  it('reports only a caution for an object with Prune=false, which Argo CD keeps', () => {
     const claim = manifest('PersistentVolumeClaim', 'a', '', options('ServerSideApply=true, Prune=false'));
     expect(hazardsBetween(claim, '')).toMatchObject([
       { severity: 'caution', reason: expect.stringContaining('Prune=false') },
     ]);
   });
 
-  it('is lost all the same where an annotation only seems to protect it', () => {
+  it('reports data loss in spite of annotations that do not stop pruning, and says so', () => {
     for (const [annotation, shown] of [
       ['annotations: { helm.sh/resource-policy: keep }', 'helm.sh/resource-policy: keep'],
       [options('Delete=false'), 'Delete=false'],
@@ -81,12 +81,12 @@ describe('what is removed', () => {
     }
   });
 
-  it('is lost where the program itself deletes it, whatever Argo CD is told', () => {
+  it('ignores Prune=false on an object that this program deletes, and not Argo CD', () => {
     const application = manifest('Application', 'a', '', `${finalizer}, ${options('Prune=false')}`);
     expect(hazardsBetween(application, '', 'pipeline')).toMatchObject([{ severity: 'data-loss' }]);
   });
 
-  it('is no hazard where it holds nothing', () => {
+  it('reports nothing for removed objects that hold no data and run no pods', () => {
     expect(hazardsBetween(manifest('ConfigMap', 'a') + manifest('Service', 'a'), '')).toEqual([]);
   });
 });

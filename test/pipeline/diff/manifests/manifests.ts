@@ -2,25 +2,25 @@ import { compareObjects } from '../../../../pipeline/diff/compare/compare.ts';
 import { parseObjects } from '../../../../pipeline/diff/manifests/parse.ts';
 import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
 
-/** The objects of a text that has no fault. */
+/** Parses manifests; fails if one is malformed. */
 export function objectsOf(manifests: string): KubernetesObject[] {
   const { objects, faults } = parseObjects(manifests);
   if (faults.length > 0) throw new Error(JSON.stringify(faults));
   return objects;
 }
 
-/** The only object of a text. */
+/** Parses a single manifest. */
 export function objectOf(manifest: string): KubernetesObject {
   const [object, ...others] = objectsOf(manifest);
-  if (object === undefined || others.length > 0) throw new Error('it is not one object');
+  if (object === undefined || others.length > 0) throw new Error('the text is not a single object');
   return object;
 }
 
-/** What differs between two texts. */
+/** Compares the objects of two manifests. */
 export const compareTexts = (before: string, after: string) =>
   compareObjects(objectsOf(before), objectsOf(after), 'application');
 
-/** A Deployment in `demo`, with whatever else stands in its pods' template. */
+/** A Deployment in the namespace `demo`. @param template more lines of its container */
 export const deployment = (name: string, template = ''): string => `---
 apiVersion: apps/v1
 kind: Deployment

@@ -11,7 +11,7 @@ describe('placeObjects', () => {
     ['postgresql.cnpg.io/v1', 'Cluster', '', 'demo'],
     ['rbac.authorization.k8s.io/v1', 'ClusterRole', 'demo', undefined],
     ['rbac.authorization.k8s.io/v1', 'Role', '', 'demo'],
-  ])('puts a %s %s of namespace %j where Argo CD does', (apiVersion, kind, namespace, expected) => {
+  ])('puts a %s %s with the namespace %j into the namespace %j', (apiVersion, kind, namespace, expected) => {
     const metadata = namespace === '' ? '{ name: a }' : `{ name: a, namespace: ${namespace} }`;
     const object = objectOf(
       `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\nspec: { x: 1 }`,

@@ -8,24 +8,24 @@ const configMap = (name: string, content = '') =>
 const namesIn = (text: string) => parseObjects(text).objects.map(({ metadata }) => metadata.name);
 
 describe('parseObjects', () => {
-  it('reads documents apart, and drops empty ones', () => {
+  it('reads several documents, and drops empty ones', () => {
     const text = `# only a comment\n---\n${configMap('a')}---\n---\n# Source: x\n--- # again\n${configMap('b')}...\n`;
     expect(namesIn(text)).toEqual(['a', 'b']);
     expect(parseObjects(text).faults).toEqual([]);
   });
 
-  it('leaves three dashes in a text where they are', () => {
+  it('does not split a document at three dashes inside of a string', () => {
     const object = objectOf(configMap('a', 'data:\n  x: |\n    a\n    ---\n    b'));
     expect(object['data']).toEqual({ x: 'a\n---\nb\n' });
   });
 
-  it('expands lists, also those in lists', () => {
+  it('expands lists, nested lists included', () => {
     const item = (name: string) => `{ apiVersion: v1, kind: ConfigMap, metadata: { name: ${name} } }`;
     const list = `apiVersion: v1\nkind: List\nitems:\n  - ${item('a')}\n  - { apiVersion: v1, kind: ConfigMapList, items: [${item('b')}] }`;
     expect(namesIn(list)).toEqual(['a', 'b']);
   });
 
-  // What sigs.k8s.io/yaml 1.6.0 makes of the same texts, but for the integers beyond 2^53.
+  // The values that sigs.k8s.io/yaml 1.6.0 reads from the same texts, except for the integer beyond 2^53.
   it.each([
     ['yes', true],
     ['off', false],
@@ -68,14 +68,14 @@ describe('parseObjects', () => {
     expect(objectOf(configMap('a', `value: ${written}`))['value']).toEqual(expected);
   });
 
-  it('reads anchors, aliases and merged maps, and takes the last of a key that is there twice', () => {
+  it('reads anchors, aliases and merged maps, and takes the last value of a duplicate key', () => {
     const object = objectOf(
       configMap('a', 'base: &base { a: 1, b: 2 }\nsame: *base\nmerged: { <<: *base, b: 3 }\nx: 1\nx: 2'),
     );
     expect(object).toMatchObject({ same: { a: 1, b: 2 }, merged: { a: 1, b: 3 }, x: 2 });
   });
 
-  it('keeps a key that JavaScript gives a meaning to', () => {
+  it('keeps keys that are special in JavaScript', () => {
     const data = objectOf(configMap('a', 'data: { __proto__: a, constructor: b }'))['data'];
     expect(Object.entries(data ?? {})).toEqual([
       ['__proto__', 'a'],
@@ -91,7 +91,7 @@ describe('parseObjects', () => {
     ['apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: 7 }', 'has no metadata.namespace'],
     ['apiVersion: v1\nkind: Job\nmetadata: { generateName: a- }', 'generateName'],
     ['just a text', 'not an object'],
-  ])('reports %j and goes on', (broken, what) => {
+  ])('reports and leaves out the malformed object %j', (broken, what) => {
     const { objects, faults } = parseObjects(
       `---\n# Source: chart/x.yaml\n${broken}\n---\n${configMap('b')}`,
     );
@@ -101,20 +101,20 @@ describe('parseObjects', () => {
     ]);
   });
 
-  it('reports duplicates, of which the last one counts', () => {
+  it('reports duplicates, and takes the last one', () => {
     const { objects, faults } = parseObjects(
       `${configMap('a', 'data: { x: "1" }')}---\n${configMap('a', 'data: { x: "2" }')}`,
     );
     expect(objects).toMatchObject([{ data: { x: '2' } }]);
-    expect(faults).toEqual([{ where: 'line 5', what: 'ConfigMap a is there twice; the last one counts' }]);
+    expect(faults).toEqual([{ where: 'line 5', what: 'ConfigMap a is a duplicate; the last one counts' }]);
   });
 
-  it('takes an empty namespace for none', () => {
+  it('treats an empty namespace as missing', () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace:\n';
     expect(objectOf(text).metadata).toEqual({ name: 'a' });
   });
 
-  it('names every document that is not YAML by its line, and shows nothing of it', () => {
+  it('names the line of every document that is not YAML, without quoting its text', () => {
     const faults = faultsOf(() =>
       parseObjects(`${configMap('a')}---\na: *hunter2\n---\nb: "hunter2\n---\n${configMap('c')}`),
     );
@@ -130,12 +130,12 @@ describe('parseObjects', () => {
     expect([objects.length, faults]).toEqual([5_010, []]);
   });
 
-  it('reads kinds that nobody here knows as any other', () => {
+  it('reads objects of unknown kinds', () => {
     const probe = 'apiVersion: example.com/v7\nkind: Probe\nmetadata: { name: a }\nspec: { every: [1, 2] }';
     expect(objectOf(probe)).toMatchObject({ kind: 'Probe', spec: { every: [1, 2] } });
   });
 
-  it('takes the keys of a map as texts, whatever they are', () => {
+  it('reads all keys of a map as strings', () => {
     expect(objectOf(configMap('a', 'value: { 1: a, yes: b, 1.5: c }'))['value']).toEqual({
       1: 'a',
       true: 'b',
@@ -151,18 +151,22 @@ describe('parseObjects', () => {
     )
     .join('\n');
   it.each([
-    ['a bomb of aliases', configMap('a', bomb), 'aliases repeat too much'],
-    ['a small one', configMap('a', bomb.split('\n').slice(0, 4).join('\n')), 'aliases repeat too much'],
-    ['a merge of what is no map', configMap('a', 'x: { <<: [1] }'), 'cannot merge'],
-    ['what is in itself', configMap('a', 'x: &x [*x, *x]'), 'nested'],
+    ['a billion-laughs bomb of aliases', configMap('a', bomb), 'aliases that repeat too much'],
+    [
+      'a small bomb of aliases',
+      configMap('a', bomb.split('\n').slice(0, 4).join('\n')),
+      'aliases that repeat too much',
+    ],
+    ['a merge of a list into a map', configMap('a', 'x: { <<: [1] }'), 'cannot merge'],
+    ['a list that contains itself', configMap('a', 'x: &x [*x, *x]'), 'nested'],
     ['two documents in one', configMap('a', '...\nb: 1'), 'more than one document'],
-    ['a key that is no text', configMap('a', 'x: { [a]: 1 }'), 'complex keys'],
-    ['what is nested too deep', configMap('a', `x: ${'['.repeat(300)}${']'.repeat(300)}`), 'nested'],
-    ['what no stack can hold', configMap('a', `x: ${'['.repeat(50_000)}`), 'nested'],
+    ['a key that is a list', configMap('a', 'x: { [a]: 1 }'), 'complex keys'],
+    ['300 nested lists', configMap('a', `x: ${'['.repeat(300)}${']'.repeat(300)}`), 'nested'],
+    ['50,000 nested lists', configMap('a', `x: ${'['.repeat(50_000)}`), 'nested'],
     ['too many characters', `# ${'x'.repeat(2_000)}`, '1,000 characters'],
     ['too many objects', ['a', 'b', 'c', 'd'].map((name) => configMap(name)).join('---\n'), '3 objects'],
     [
-      'aliases of long texts',
+      'aliases of long strings',
       configMap('a', `x: &x ${'x'.repeat(300)}\ny: [*x, *x, *x]`),
       '1,000 characters when their aliases',
     ],

@@ -25,7 +25,7 @@ const { tree } = fc.letrec((tie) => ({
 }));
 
 describe('writeYaml', () => {
-  it('reads like a manifest', () => {
+  it('writes keys in the order of a manifest, and long strings as blocks', () => {
     const object = {
       spec: {
         list: [{ image: 'a/b:v1', name: 'x' }, ['item'], []],
@@ -59,12 +59,12 @@ spec:
 `);
   });
 
-  it('shows nothing that a terminal would obey or a reader would not see', () => {
+  it('escapes control characters, direction marks and invisible characters', () => {
     const written = writeYaml({ a: 'x\u001b[31m', b: 'x\u202ey\nz', c: '\u{e0041}' });
     expect(written).toBe('a: "x\\u001b[31m"\nb: "x\\u202ey\\nz"\nc: "\\U000e0041"\n');
   });
 
-  it('reads back as what it was', () => {
+  it('writes YAML that is parsed to the same value', () => {
     fc.assert(
       fc.property(fc.dictionary(text, tree, { minKeys: 1, maxKeys: 4 }), (fields) => {
         expect(parseKubernetesYaml(writeYaml(fields))).toEqual({ value: fields });

@@ -13,17 +13,17 @@ describe('isSensitiveName', () => {
     'password ADMIN_PASSWORD dbPasswd pgpassword requirepass DB_PASS pwd api-key apiKey APIKEY privateKey AWS_SECRET_ACCESS_KEY authToken client_secret credentials .dockerconfigjson Authorization SIGNING_KEY token.txt'.split(
       ' ',
     ),
-  )('takes %s for a secret', (name) => expect(isSensitiveName(name)).toBe(true));
+  )('is true for %s', (name) => expect(isSensitiveName(name)).toBe(true));
 
   it.each(
     'name secretName secretKeyRef existingSecret imagePullSecrets registryPullSecret passwordFile tokenUrl tokenExpirationSeconds secretRef key keyPath hostname bypass compass proxy_pass publicKey monkey path'.split(
       ' ',
     ),
-  )('takes %s for none', (name) => expect(isSensitiveName(name)).toBe(false));
+  )('is false for %s', (name) => expect(isSensitiveName(name)).toBe(false));
 });
 
 describe('redact', () => {
-  it('hides what a Secret holds, and shows the same value the same in data and in stringData', () => {
+  it('hides the values of a Secret, with the same digest in data and in stringData', () => {
     const head =
       'apiVersion: v1\nkind: Secret\nmetadata: { name: a, namespace: demo, labels: { x: y1 } }\ntype: Opaque\n';
     const encoded = redactText(`${head}data: { a: aHVudGVyMg==, b: "" }`);
@@ -32,7 +32,7 @@ describe('redact', () => {
     expect(plain['stringData']).toEqual(encoded['data']);
   });
 
-  it('shows another digest for another value and for another key', () => {
+  it('gives different digests for different values and for different keys', () => {
     const hidden = (value: string, other = key) =>
       redact(objectOf(`apiVersion: v1\nkind: X\nmetadata: { name: a }\npassword: ${value}`), other)[
         'password'
@@ -46,19 +46,19 @@ describe('redact', () => {
     ['a number', 'spec: { pinToken: 47114711 }'],
     ['a list', 'spec: { tokens: [hunter2] }'],
     ['an env entry', 'spec: { env: [{ name: ADMIN_PASSWORD, value: hunter2 }] }'],
-    ['a parameter of Helm', 'spec: { parameters: [{ name: auth.token, value: hunter2 }] }'],
-    ['an argument', 'spec: { args: ["--token", "hunter2"] }'],
-    ['an argument with a value', 'spec: { args: ["--db-password=hunter2"] }'],
-    ['a command of a shell', `spec: { command: [sh, -c, 'PGPASSWORD="hunter2" psql'] }`],
-    ['a flag in a command', `spec: { command: [sh, -c, 'mysql --password hunter2 db'] }`],
+    ['a Helm parameter', 'spec: { parameters: [{ name: auth.token, value: hunter2 }] }'],
+    ['the argument after a flag', 'spec: { args: ["--token", "hunter2"] }'],
+    ['the value of a flag', 'spec: { args: ["--db-password=hunter2"] }'],
+    ['a variable in a shell command', `spec: { command: [sh, -c, 'PGPASSWORD="hunter2" psql'] }`],
+    ['a flag in a shell command', `spec: { command: [sh, -c, 'mysql --password hunter2 db'] }`],
     ['a password in a URL', 'spec: { env: [{ name: DB, value: "postgres://joe:hunter2@db/x" }] }'],
-    ['a connection text', 'spec: { env: [{ name: DB, value: "host=db password=hunter2" }] }'],
+    ['a connection string', 'spec: { env: [{ name: DB, value: "host=db password=hunter2" }] }'],
     [
-      'what kubectl applied last',
+      'the last-applied-configuration of kubectl',
       `metadata: { name: a, annotations: { kubectl.kubernetes.io/last-applied-configuration: '{"data":{"x":"hunter2"}}' } }`,
     ],
-    ['a token by its form', 'spec: { note: "ghp_hunter2hunter2hunter2hunter2" }'],
-    ['a header', 'spec: { httpHeaders: [{ name: Authorization, value: Bearer hunter2 }] }'],
+    ['a text that contains a well-known token', 'spec: { note: "ghp_hunter2hunter2hunter2hunter2" }'],
+    ['an HTTP header', 'spec: { httpHeaders: [{ name: Authorization, value: Bearer hunter2 }] }'],
     ['binary data', 'binaryData: { x: hunter22 }'],
   ])('hides the secret in %s', (_, content) => {
     const metadata = content.startsWith('metadata') ? '' : 'metadata: { name: a }\n';
@@ -73,21 +73,21 @@ describe('redact', () => {
     ['JSON in JSON', '{"file": "{\\"token\\": \\"hunter2\\"}"}'],
     ['JSON with comments', '// users\n{\n  "user": "joe",\n  "password": "hunter2",\n}'],
     ['TOML', 'user = "joe"\npassword = "hunter2" # note'],
-    ['TOML with a comment below', 'token = """\nhunter2\n[x]\nhunter2"""\nuser = "joe"'],
+    ['a TOML string of several lines', 'token = """\nhunter2\n[x]\nhunter2"""\nuser = "joe"'],
     ['a section of TOML', '[auth.tokens]\nci = "hunter2"\n[other]\nuser = "joe"'],
-    ['an inline table', 'tokens = { ci = "hunter2", cd = ["hunter2"] }\nuser = "joe"'],
+    ['an inline table of TOML', 'tokens = { ci = "hunter2", cd = ["hunter2"] }\nuser = "joe"'],
     ['YAML', 'user: joe\npassword: it is hunter2\n'],
-    ['a block of YAML', 'password: |\n  first\n\n  hunter2\nuser: joe'],
-    ['a list of YAML', 'tokens:\n- hunter2\n- x: hunter2\nuser: joe'],
-    ['a quoted text over lines', "PASSWORD='one\nhunter2'\nuser=joe"],
-    ['two quotes in one', "password: 'it''s hunter2'\nuser: joe"],
+    ['a YAML block', 'password: |\n  first\n\n  hunter2\nuser: joe'],
+    ['a YAML list', 'tokens:\n- hunter2\n- x: hunter2\nuser: joe'],
+    ['a quoted string of several lines', "PASSWORD='one\nhunter2'\nuser=joe"],
+    ['a string with escaped quotes', "password: 'it''s hunter2'\nuser: joe"],
     ['an environment file', 'export DB_PASSWORD=hunter2\nuser=joe'],
     ['a directive', 'port 1\nrequirepass hunter2\nuser joe'],
     [
       'a private key',
       'user: joe\nx: |\n  -----BEGIN EC PRIVATE KEY-----\n  hunter2\n  -----END EC PRIVATE KEY-----',
     ],
-  ])('hides the secrets of a ConfigMap in %s', (_, text) => {
+  ])('hides the secrets in a file of a ConfigMap: %s', (_, text) => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { file: text } };
     const hidden = JSON.stringify(redact(object, key));
     expect(hidden).toContain('<secret ');
@@ -96,16 +96,16 @@ describe('redact', () => {
   });
 
   it.each([
-    ['looks like many tokens', 'eyJaaaaaaaaa-'.repeat(80_000)],
-    ['looks like many keys', 'A-----BEGIN A'.repeat(50_000)],
-    ['has one long word', 'a'.repeat(1_000_000)],
-    ['is JSON nested deeper than the stack', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
-  ])('comes to an end with a text that %s', (_, text) => {
+    ['starts like thousands of tokens', 'eyJaaaaaaaaa-'.repeat(80_000)],
+    ['starts like thousands of private keys', 'A-----BEGIN A'.repeat(50_000)],
+    ['is one very long word', 'a'.repeat(1_000_000)],
+    ['is JSON nested too deep for recursion', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+  ])('finishes quickly for a text that %s', (_, text) => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { file: text } };
     expect(redact(object, key)).toEqual(object);
   });
 
-  it('leaves everything else as it is', () => {
+  it('does not change values that are not secret', () => {
     const text = `
 apiVersion: v1
 kind: Pod

@@ -4,9 +4,9 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pack } from 'tar-stream';
-import type { Surroundings } from '../../../../pipeline/diff/render/render-context.ts';
+import type { RenderContext } from '../../../../pipeline/diff/render/render-context.ts';
+import { renderManifests } from '../../../../pipeline/diff/render/render-manifests.ts';
 import { renderObjects } from '../../../../pipeline/diff/render/render-objects.ts';
-import { render } from '../../../../pipeline/diff/render/render-text.ts';
 import type { RenderRequest, RenderSource } from '../../../../pipeline/diff/render/request.ts';
 import { type Client, createClient } from '../../../../pipeline/oci/client.ts';
 import type { Repository } from '../../../../pipeline/oci/reference.ts';
@@ -28,8 +28,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => registry.stop());
 
-/** A machine with Helm, kustomize, git and a new cache. */
-const machine = (changes: Partial<Surroundings> = {}): Surroundings => ({
+/** A context with Helm, kustomize, git, the test registry and an empty cache. */
+const createContext = (changes: Partial<RenderContext> = {}): RenderContext => ({
   registry: async () => client,
   root: folderWith({}),
   path: [...programs, process.env['PATH']].join(':'),
@@ -56,8 +56,8 @@ const inFolder = (files: Readonly<Record<string, string>>): RenderSource => ({
   folder: folderWith({ ...chart, ...files }),
 });
 
-/** A repository of its own with these charts in the registry. */
-async function published(name: string, ...versions: readonly string[]): Promise<Repository> {
+/** Publishes versions of a chart in a new repository of the registry. */
+async function publish(name: string, ...versions: readonly string[]): Promise<Repository> {
   const repository = { registry: registry.host, repository: `charts/${name}` };
   for (const version of versions)
     await pushChart(
@@ -69,36 +69,36 @@ async function published(name: string, ...versions: readonly string[]): Promise<
   return repository;
 }
 
-/** An archive with these files and nothing that Helm itself would not pack. */
-async function archiveOf(files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+/** Packs files as they are, also such as Helm would refuse to pack. */
+async function packFiles(files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
   const tar = pack();
   for (const [name, text] of Object.entries(files)) tar.entry({ name }, text);
   tar.finalize();
   return new Uint8Array(gzipSync(await buffer(tar)));
 }
 
-describe('a chart that is not there', () => {
+describe('a chart in a registry', () => {
   it.each([
     ['1.0.9', 'the chart has no such version'],
     ['~9', 'no version is in this range'],
     [`sha256:${'0'.repeat(64)}`, 'the chart has no such version'],
     ['$(touch canary)', 'the chart has no such version'],
-  ])('%s: the newest there are', async (revision, what) => {
-    const repository = await published('some', '1.0.1', '1.0.2');
-    const failed = render(request({ kind: 'chart', repository, revision }), machine());
+  ])('is reported with the newest versions if there is no version %s', async (revision, what) => {
+    const repository = await publish('some', '1.0.1', '1.0.2');
+    const failed = renderManifests(request({ kind: 'chart', repository, revision }), createContext());
     await expect(failed).rejects.toThrow(`${registry.host}/charts/some ${revision}: ${what}`);
-    await expect(failed).rejects.toThrow('the newest there are: 1.0.2, 1.0.1');
+    await expect(failed).rejects.toThrow('the newest versions: 1.0.2, 1.0.1');
   });
 
-  it('at all', async () => {
+  it('is reported if its repository does not exist', async () => {
     const repository = { registry: registry.host, repository: 'charts/none' };
-    await expect(render(request({ kind: 'chart', repository, revision: '*' }), machine())).rejects.toThrow(
-      /charts\/none \*: there is no such chart/,
-    );
+    await expect(
+      renderManifests(request({ kind: 'chart', repository, revision: '*' }), createContext()),
+    ).rejects.toThrow(/charts\/none \*: there is no such chart/);
   });
 
-  it('but something else is', async () => {
-    const repository = await published('image', '1.0.0');
+  it('is refused if the artifact is not a Helm chart', async () => {
+    const repository = await publish('image', '1.0.0');
     const manifest = await client.getManifest({ ...repository, tag: '1.0.0' });
     const { layers, ...content } = manifest.content;
     const bytes = new TextEncoder().encode(
@@ -109,35 +109,39 @@ describe('a chart that is not there', () => {
     );
     await client.putManifest(repository, { mediaType: manifest.mediaType, bytes }, '2.0.0');
     await expect(
-      render(request({ kind: 'chart', repository, revision: '2.0.0' }), machine()),
+      renderManifests(request({ kind: 'chart', repository, revision: '2.0.0' }), createContext()),
     ).rejects.toThrow(/charts\/image:2\.0\.0@sha256:\S+: is not a Helm chart/);
   });
 });
 
-describe('a chart that does not render: Helm’s own words', () => {
+describe('a chart that does not render', () => {
   it.each([
     [
-      'an error in a template, with file and line',
+      'an error in a template',
       { 'templates/two.yaml': 'a: b\nc: {{ .Values.text.missing.deeper }}\n' },
       /web\/templates\/two\.yaml:2:\d+/,
     ],
-    ['a template that cannot be read', { 'templates/two.yaml': '{{ if }}\n' }, /templates\/two\.yaml:1/],
+    ['a template that is malformed', { 'templates/two.yaml': '{{ if }}\n' }, /templates\/two\.yaml:1/],
     [
       'values that its schema does not allow',
       { 'values.schema.json': '{"properties":{"text":{"type":"integer"}}}' },
       /values don't meet the specifications.*text.*string.*integer/s,
     ],
-    ['what it fails with itself', { 'templates/two.yaml': '{{ fail "set a host" }}' }, /set a host/],
+    ['a template that calls fail', { 'templates/two.yaml': '{{ fail "set a host" }}' }, /set a host/],
     [
-      'a dependency that is not there',
+      'a missing dependency',
       {
         'Chart.yaml': `${chart['Chart.yaml']}dependencies: [{ name: db, version: 1.0.0, repository: "" }]\n`,
       },
       /missing in charts\/ directory: db/,
     ],
-    ['no name', { 'Chart.yaml': 'apiVersion: v2\nversion: 1.0.0\n' }, /chart\.metadata\.name is required/],
-  ])('%s', async (_, files, message) => {
-    const failed = render(request(inFolder(files)), machine());
+    [
+      'a chart without a name',
+      { 'Chart.yaml': 'apiVersion: v2\nversion: 1.0.0\n' },
+      /chart\.metadata\.name is required/,
+    ],
+  ])('is reported with the message of Helm: %s', async (_, files, message) => {
+    const failed = renderManifests(request(inFolder(files)), createContext());
     await expect(failed).rejects.toMatchObject({ name: 'UserError' });
     await expect(failed).rejects.toThrow(message);
     await expect(failed).rejects.not.toThrow(/pipeline-render-/);
@@ -145,44 +149,49 @@ describe('a chart that does not render: Helm’s own words', () => {
 
   it.each([
     [
-      'with a file out of it',
+      'with a file outside of its folder',
       { 'web/Chart.yaml': chart['Chart.yaml'], 'web/../../x': '' },
       /illegally references parent directory/,
     ],
     ['without a chart', { 'web/README.md': '' }, /Chart\.yaml file is missing/],
-  ])('fault 17: an archive %s', async (name, files, message) => {
+  ])('is reported with the message of Helm: an archive %s', async (name, files, message) => {
     const repository = { registry: registry.host, repository: `charts/${name.replaceAll(' ', '-')}` };
-    await pushChart(client, repository, '1.0.0', await archiveOf(files));
-    const failed = render(request({ kind: 'chart', repository, revision: '1.0.0' }), machine());
+    await pushChart(client, repository, '1.0.0', await packFiles(files));
+    const failed = renderManifests(
+      request({ kind: 'chart', repository, revision: '1.0.0' }),
+      createContext(),
+    );
     await expect(failed).rejects.toThrow(message);
     await expect(failed).rejects.toThrow(`${registry.host}/${repository.repository}:1.0.0@sha256:`);
   });
 
-  it('fault 17: an archive that unpacks to gigabytes, where a values file of it is wanted', async () => {
+  it('is reported if a values file is in an archive that unpacks to more than 100 MiB', async () => {
     const repository = { registry: registry.host, repository: 'charts/bomb' };
     await pushChart(client, repository, '1.0.0', new Uint8Array(gzipSync(Buffer.alloc(101 * 2 ** 20))));
     const wanted = request({ kind: 'chart', repository, revision: '1.0.0' }, { valueFiles: ['a.yaml'] });
-    await expect(render(wanted, machine())).rejects.toThrow(/its archive cannot be unpacked/);
+    await expect(renderManifests(wanted, createContext())).rejects.toThrow(/the archive cannot be unpacked/);
   });
 });
 
-describe('a folder', () => {
+describe('a chart in a folder', () => {
   it.each([
-    ['without a chart', { 'templates/one.yaml': '' }, /is no chart: it has no Chart\.yaml/],
-    ['with a link', chart, /link: is a link\n +put what it leads to in its place/],
-  ])('%s is refused', async (_, files, message) => {
+    ['it has no Chart.yaml', { 'templates/one.yaml': '' }, /is not a chart: it has no Chart\.yaml/],
+    ['it contains a link', chart, /link: is a link\n +replace it with the file or folder that it points to/],
+  ])('is refused if %s', async (_, files, message) => {
     const folder = folderWith(files);
     symlinkSync('templates', join(folder, 'link'));
-    await expect(render(request({ kind: 'folder', folder }), machine())).rejects.toThrow(message);
+    await expect(renderManifests(request({ kind: 'folder', folder }), createContext())).rejects.toThrow(
+      message,
+    );
   });
 });
 
 describe('values files', () => {
   const files = { 'staging.yaml': 'text: staging\n', 'sub/other.yaml': 'text: other\n' };
   const textOf = async (source: RenderSource, valueFiles: readonly string[], values = {}) =>
-    /text: "(.*)"/.exec(await render(request(source, { valueFiles, values }), machine()))?.[1];
+    /text: "(.*)"/.exec(await renderManifests(request(source, { valueFiles, values }), createContext()))?.[1];
 
-  it('are read in their order, before the values of the environment', async () => {
+  it('override each other in their order, and are overridden by the values of the environment', async () => {
     const repository = { registry: registry.host, repository: 'charts/with-files' };
     const archive = await packChart(helm, folderWith({ ...chart, ...files }), '1.0.0', folderWith({}));
     await pushChart(client, repository, '1.0.0', archive);
@@ -199,26 +208,31 @@ describe('values files', () => {
   });
 });
 
-describe('a program', () => {
-  it('that is not installed: how to', async () => {
-    await expect(render(request(inFolder({})), machine({ path: folderWith({}) }))).rejects.toThrow(
-      /helm: is not on PATH\n +install Helm 3/,
+describe('the program that renders', () => {
+  it('is named with a hint how to install it if it is not on PATH', async () => {
+    await expect(
+      renderManifests(request(inFolder({})), createContext({ path: folderWith({}) })),
+    ).rejects.toThrow(/helm: is not on PATH\n +install Helm 3/);
+  });
+
+  it('is stopped if it takes too long', async () => {
+    const path = folderWith({ helm: '#!/bin/sh\nexec sleep 600\n' });
+    chmodSync(join(path, 'helm'), 0o755);
+    const slow = createContext({ path: `${path}:${process.env['PATH']}`, timeout: 100 });
+    await expect(renderManifests(request(inFolder({})), slow)).rejects.toThrow(
+      'helm: took longer than 0.1 s',
     );
   });
 
-  it('that does not end is ended', async () => {
-    const path = folderWith({ helm: '#!/bin/sh\nexec sleep 600\n' });
-    chmodSync(join(path, 'helm'), 0o755);
-    const slow = machine({ path: `${path}:${process.env['PATH']}`, timeout: 100 });
-    await expect(render(request(inFolder({})), slow)).rejects.toThrow('helm: took longer than 0.1 s');
-  });
-
-  it('sees nothing of the user: no settings, no cluster', async () => {
+  it('gets no settings of the user, and no cluster', async () => {
     const path = folderWith({ helm: '#!/bin/sh\nenv\n' });
     chmodSync(join(path, 'helm'), 0o755);
     process.env['HELM_NAMESPACE'] = 'canary';
     try {
-      const seen = await render(request(inFolder({})), machine({ path: `${path}:${process.env['PATH']}` }));
+      const seen = await renderManifests(
+        request(inFolder({})),
+        createContext({ path: `${path}:${process.env['PATH']}` }),
+      );
       expect(seen).toContain('KUBECONFIG=/dev/null');
       expect(seen).not.toMatch(/canary|HELM_/);
       expect(seen).toMatch(/^HOME=\/\S*pipeline-render-/m);
@@ -229,25 +243,25 @@ describe('a program', () => {
 });
 
 describe('a Git path', () => {
-  it('with a kustomization that reaches outside of the repository is refused', async () => {
+  it('is refused if its kustomization reads files outside of the repository', async () => {
     const { url } = await createRepository({ 'k8s/kustomization.yaml': 'resources: [../../other]\n' });
     const source = { kind: 'git', repoURL: url, path: 'k8s', revision: 'main', tool: 'kustomize' } as const;
-    await expect(render(request(source), machine())).rejects.toThrow(
+    await expect(renderManifests(request(source), createContext())).rejects.toThrow(
       'k8s/kustomization: "../../other" is outside of the repository',
     );
   });
 
-  it('with a kustomization that does not build: kustomize’s own words', async () => {
+  it('is reported with the message of kustomize if its kustomization does not build', async () => {
     const { url } = await createRepository({ 'k8s/kustomization.yaml': 'resources: [nowhere.yaml]\n' });
     const source = { kind: 'git', repoURL: url, path: 'k8s', revision: 'main', tool: 'kustomize' } as const;
-    await expect(render(request(source), machine())).rejects.toThrow(
+    await expect(renderManifests(request(source), createContext())).rejects.toThrow(
       new RegExp(`^${url} main k8s: kustomize: .*nowhere\\.yaml`, 's'),
     );
   });
 });
 
-describe('what is fetched on the way', () => {
-  it('may be another tomorrow, and is not kept', async () => {
+describe('a kustomization that fetches a remote base', () => {
+  it('is not cached, because the base may change', async () => {
     const base = { 'kustomization.yaml': 'resources: [one.yaml]\n' };
     const object = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`;
     const remote = await createRepository({ ...base, 'one.yaml': object('today') });
@@ -255,9 +269,9 @@ describe('what is fetched on the way', () => {
       'k8s/kustomization.yaml': `resources: ["${remote.url}?ref=main"]\n`,
     });
     const source = { kind: 'git', repoURL: url, path: 'k8s', revision: 'main', tool: 'kustomize' } as const;
-    const around = machine();
+    const context = createContext();
     const names = async () =>
-      (await renderObjects(request(source), around)).objects.map(({ metadata }) => metadata.name);
+      (await renderObjects(request(source), context)).objects.map(({ metadata }) => metadata.name);
     expect(await names()).toEqual(['today']);
     await remote.commit({ ...base, 'one.yaml': object('tomorrow') });
     expect(await names()).toEqual(['tomorrow']);
@@ -265,7 +279,7 @@ describe('what is fetched on the way', () => {
 });
 
 describe('the cache', () => {
-  /** Helm, with a line in a log for each time that it runs. */
+  /** A helm that counts its runs in a log. */
   function countedHelm() {
     const folder = folderWith({});
     const log = join(folder, 'log');
@@ -279,35 +293,35 @@ describe('the cache', () => {
     };
   }
   const offline = async () => {
-    throw new Error('the network was asked');
+    throw new Error('the registry was used');
   };
 
-  it('answers for a chart by digest without network or process', async () => {
-    const repository = await published('cached', '1.0.0');
+  it('holds a chart that is named by its digest, which then needs neither network nor process', async () => {
+    const repository = await publish('cached', '1.0.0');
     const revision = (await client.resolve({ ...repository, tag: '1.0.0' }))?.digest ?? '';
     const { path, runs } = countedHelm();
-    const around = machine({ path });
+    const context = createContext({ path });
     const wanted = request({ kind: 'chart', repository, revision });
-    const first = await renderObjects(wanted, around);
+    const first = await renderObjects(wanted, context);
     expect(first.objects).toMatchObject([{ kind: 'ConfigMap', data: { text: 'default' } }]);
-    expect(await renderObjects(wanted, { ...around, registry: offline })).toEqual(first);
+    expect(await renderObjects(wanted, { ...context, registry: offline })).toEqual(first);
     expect(runs()).toBe(1);
   });
 
-  it('takes a version and its digest for the same', async () => {
-    const repository = await published('same', '1.0.0');
+  it('has one entry for a version, its digest and a range', async () => {
+    const repository = await publish('same', '1.0.0');
     const revision = (await client.resolve({ ...repository, tag: '1.0.0' }))?.digest ?? '';
     const { path, runs } = countedHelm();
-    const around = machine({ path });
+    const context = createContext({ path });
     for (const by of [revision, '1.0.0', '~1.0'])
-      await renderObjects(request({ kind: 'chart', repository, revision: by }), around);
+      await renderObjects(request({ kind: 'chart', repository, revision: by }), context);
     expect(runs()).toBe(1);
   });
 
-  it('renders again when anything is another', async () => {
+  it('has an entry of its own for each change of the request, the chart or the redaction key', async () => {
     const source = inFolder({ 'staging.yaml': '' });
     const { path, runs } = countedHelm();
-    const around = machine({ path });
+    const context = createContext({ path });
     const requests = [
       request(source),
       request(source, { releaseName: 'other' }),
@@ -316,34 +330,37 @@ describe('the cache', () => {
       request(source, { valueFiles: ['staging.yaml'] }),
       request(inFolder({ 'values.yaml': 'text: other\n' })),
     ];
-    for (const each of [...requests, ...requests]) await renderObjects(each, around);
+    for (const each of [...requests, ...requests]) await renderObjects(each, context);
     expect(runs()).toBe(requests.length);
-    await renderObjects(request(source), { ...around, redactionKey: async () => new Uint8Array(32).fill(1) });
+    await renderObjects(request(source), {
+      ...context,
+      redactionKey: async () => new Uint8Array(32).fill(1),
+    });
     expect(runs()).toBe(requests.length + 1);
   });
 
-  it('replaces an entry that is damaged', async () => {
+  it('replaces damaged entries', async () => {
     const { path, runs } = countedHelm();
-    const around = machine({ path });
+    const context = createContext({ path });
     const wanted = request(inFolder({}));
-    const rendering = await renderObjects(wanted, around);
-    const folder = join(around.cache, 'renders');
+    const rendering = await renderObjects(wanted, context);
+    const folder = join(context.cache, 'renders');
     const [entry = ''] = readdirSync(folder);
     for (const damage of ['', '{', '{}', '{"objects":[{}],"faults":[]}']) {
       writeFileSync(join(folder, entry), damage);
-      expect(await renderObjects(wanted, around)).toEqual(rendering);
+      expect(await renderObjects(wanted, context)).toEqual(rendering);
     }
     expect(runs()).toBe(5);
-    expect(await renderObjects(wanted, around)).toEqual(rendering);
+    expect(await renderObjects(wanted, context)).toEqual(rendering);
     expect(runs()).toBe(5);
   });
 
-  it('fault 18: holds no secret', async () => {
+  it('holds no secret values', async () => {
     const secret =
       'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { password: the-canary }\n';
-    const around = machine();
-    const { objects } = await renderObjects(request(inFolder({ 'templates/two.yaml': secret })), around);
-    const kept = readdirSync(around.cache, { recursive: true, withFileTypes: true })
+    const context = createContext();
+    const { objects } = await renderObjects(request(inFolder({ 'templates/two.yaml': secret })), context);
+    const kept = readdirSync(context.cache, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
     expect(kept).toEqual([JSON.stringify({ objects, faults: [] })]);
@@ -351,13 +368,13 @@ describe('the cache', () => {
     expect(kept.join()).not.toContain('the-canary');
   });
 
-  it('holds 5,000 objects as well as one', async () => {
+  it('holds charts with 5,000 objects', async () => {
     const many =
       '{{ range until 5000 }}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: "c{{ . }}" }\n{{ end }}';
-    const around = machine();
+    const context = createContext();
     const wanted = request(inFolder({ 'templates/one.yaml': many }));
-    const rendering = await renderObjects(wanted, around);
+    const rendering = await renderObjects(wanted, context);
     expect(rendering.objects.length).toBe(5000);
-    expect(await renderObjects(wanted, { ...around, timeout: 1 })).toEqual(rendering);
+    expect(await renderObjects(wanted, { ...context, timeout: 1 })).toEqual(rendering);
   });
 });

@@ -11,11 +11,10 @@ import type { Pin } from '../../../../model/pin.ts';
 import { parseObjects } from '../../../../pipeline/diff/manifests/parse.ts';
 import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
 import { apiVersions, kubeVersion } from '../../../../pipeline/diff/render/cluster.ts';
-import type { Surroundings } from '../../../../pipeline/diff/render/render-context.ts';
-import { render } from '../../../../pipeline/diff/render/render-text.ts';
-import { renderRequestOf } from '../../../../pipeline/diff/render/request.ts';
+import type { RenderContext } from '../../../../pipeline/diff/render/render-context.ts';
+import { renderManifests } from '../../../../pipeline/diff/render/render-manifests.ts';
+import { parseRenderRequest } from '../../../../pipeline/diff/render/request.ts';
 import { type Client, createClient } from '../../../../pipeline/oci/client.ts';
-
 import { parseReference } from '../../../../pipeline/oci/reference.ts';
 import { type EnginePaths, setUpEngines } from '../../../../rehearsal/engines/index.ts';
 import { startRepoServer } from '../../../../rehearsal/world/argocd.ts';
@@ -35,9 +34,9 @@ let engines: EnginePaths;
 let context: WorldContext;
 let repoServer: RepoServer;
 let client: Client;
-let surroundings: Surroundings;
+let renderContext: RenderContext;
 
-/** Reaches the local registry under the name that the environments know it by. */
+/** A client that reaches the local registry under the host name that the environments use. */
 const connect = (port: number) =>
   createClient({
     credentials: async () => ({
@@ -64,7 +63,7 @@ beforeAll(async () => {
   repoServer = connectRepoServer(port);
   cleanup.defer(async () => repoServer.close());
   client = connect(registry);
-  surroundings = {
+  renderContext = {
     registry: async () => client,
     root: context.folder,
     path:
@@ -97,14 +96,14 @@ const repositoryOf = ({ repoURL, chart }: Source) => {
   return { repo: repoURL, type: 'git' };
 };
 
-/** JSON as Go writes it, and so the API server. */
+/** Writes JSON as Go does, and therefore the API server. */
 const goJson = (value: unknown) =>
   JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** What the repo-server makes of an Application, asked as the application-controller asks it. */
+/** The objects that the repo-server generates, with the same request as that of the application-controller. */
 function generate({ metadata: { name }, spec: { source, destination } }: Application) {
   const { helm, ...rest } = source;
   const raw = Buffer.from(goJson(helm?.valuesObject ?? {})).toString('base64');
@@ -122,9 +121,9 @@ const titles = (objects: readonly KubernetesObject[]) =>
   objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 
 const rendered = async (application: Application) =>
-  parseObjects(await render(renderRequestOf(application), surroundings)).objects;
+  parseObjects(await renderManifests(parseRenderRequest(application), renderContext)).objects;
 
-/** Renders an Application both ways, and holds them equal, object by object and in order. */
+/** Renders an Application with this program and with the repo-server, and expects the same objects in the same order. */
 async function expectEqual(application: Application): Promise<string[]> {
   const [mine, theirs] = [await rendered(application), await generate(application)];
   expect(titles(mine)).toEqual(titles(theirs));
@@ -144,7 +143,7 @@ const application = (source: Source, name = 'probe', namespace = 'somewhere'): A
   spec: { source, destination: { namespace } },
 });
 
-/** A Git repository of these files, in one commit with a tag. */
+/** Creates a Git repository with one commit of these files, and a tag. */
 async function repositoryWith(files: Readonly<Record<string, string>>, prepare?: (folder: string) => void) {
   const folder = folderWith(files);
   prepare?.(folder);
@@ -157,22 +156,22 @@ async function repositoryWith(files: Readonly<Record<string, string>>, prepare?:
   return `file://${folder}`;
 }
 
-/** Publishes a chart. The registry names its own address to upload to, so it is called by that. */
+/** Publishes a chart under the registry's own address, because the registry names that address for uploads. */
 async function publish(name: string, folder: string, version: string): Promise<Digest> {
   const archive = await packChart(engines['helm'] ?? '', folder, version, context.folder);
   const to = parseReference(`127.0.0.1:${context.ports.registry}/carverauto/charts/${name}`);
   return pushChart(client, to, version, archive);
 }
 
-describe('what is rendered is what the real repo-server generates', () => {
+describe('renderManifests gives the same objects as the real repo-server', () => {
   let probe: Digest;
   beforeAll(async () => {
     probe = await publish('probe', folderWith(probeChart), '1.0.0');
   });
 
-  it('for every environment: by version, by range and by digest', async () => {
+  it('for every environment, by version, by range and by digest', async () => {
     const digest = await publish('serviceradar', 'helm/serviceradar', '1.0.76');
-    if (!digest.startsWith('sha256:')) throw new Error('another algorithm');
+    if (!digest.startsWith('sha256:')) throw new Error(`${digest} is not a sha256 digest`);
     const exact = { kind: 'exact', version: '1.0.76' } as const;
     for (const { name, follows } of pipeline.environments) {
       const pins: Pin[] = [exact, { ...exact, digest: `sha256:${digest.slice('sha256:'.length)}` }];
@@ -222,14 +221,14 @@ describe('what is rendered is what the real repo-server generates', () => {
     ['U+007F', '\u007f'],
     ['U+0085', '\u0085'],
     ['U+FFFE', '\ufffe'],
-  ])('but for values with %s, which Argo CD spoils', async (name, character) => {
+  ])('except for values with %s, which Argo CD loses and this program refuses', async (name, character) => {
     const valuesObject = { text: `a${character}b` };
     const at = { repoURL: 'ghcr.io/carverauto/charts', chart: 'probe', targetRevision: '1.0.0' };
-    const spoilt = application({ ...at, helm: { valuesObject } });
-    const data = (await generate(spoilt)).flatMap((object) => Object.entries(object['data'] ?? {}));
+    const broken = application({ ...at, helm: { valuesObject } });
+    const data = (await generate(broken)).flatMap((object) => Object.entries(object['data'] ?? {}));
     const values = data.find(([key]) => key === 'values')?.[1];
     expect(JSON.parse(String(values)).text).toMatch(/^(default|a b)$/);
-    expect(() => renderRequestOf(spoilt)).toThrow(`has the character ${name}, at which Argo CD would`);
+    expect(() => parseRenderRequest(broken)).toThrow(`has the character ${name}, at which Argo CD would`);
   });
 
   it('for a Git path with Helm, at an annotated tag', async () => {
@@ -259,7 +258,7 @@ describe('what is rendered is what the real repo-server generates', () => {
   }, 60_000);
 });
 
-describe('the newest version in a range is the one that the real repo-server takes', () => {
+describe('the version that a range selects is the same as with the real repo-server', () => {
   const versions = [
     ...['0.9.0', '1.0.0', '1.0.9', '1.0.10', '1.2.3', '1.2.4-rc.1'],
     ...['2.0.0', '2.1.0-beta.1', '2.1.0-beta.10'],
@@ -278,7 +277,7 @@ describe('the newest version in a range is the one that the real repo-server tak
     ...['*', 'x', '1.x', '1.2.x', '~1.0', '~1.0.5', '~1.2.3-0', '^1', '^0.9', '^1.0.0-0', '>1.0', '>1'],
     ...['> 2.0', '>=1.2.4-0', '>=2.1.0-alpha', '<2', '<=1.2', '1.0 - 1.2', '1.0.0 - 1.0.9', '~1.0 || ~1.2'],
     ...['>=1 <1.2 || ^0.9', '1.2.x || 0.9.x', '2.1.x', '~3.0', '>=1.0.0-0 <2.0.0', 'latest'],
-  ])('%s', async (targetRevision) => {
+  ])('for %s', async (targetRevision) => {
     const source = { repoURL: 'ghcr.io/carverauto/charts', chart: 'ranges', targetRevision, helm: {} };
     const [mine, theirs] = [rendered, generate].map((make) =>
       make(application(source)).then(titles, () => 'refused'),

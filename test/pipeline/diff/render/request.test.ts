@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../../../environments/index.ts';
 import type { KubernetesObject } from '../../../../pipeline/diff/model.ts';
-import { renderRequestOf } from '../../../../pipeline/diff/render/request.ts';
+import { parseRenderRequest } from '../../../../pipeline/diff/render/request.ts';
 import { acme, integration } from '../../../support/acme.ts';
 import { faultsOf, placesOf } from '../../../support/faults.ts';
 import { anything, byDigest, digest, exactly, synthesize } from '../../../support/synthesis.ts';
@@ -23,13 +23,13 @@ const chart = {
   repository: { registry: 'ghcr.io', repository: 'carverauto/charts/serviceradar' },
 };
 
-describe('the request of an Application that this program prints', () => {
+describe('parseRenderRequest, for an Application of this program', () => {
   it.each([
     ['a version', 'demo', exactly, { ...chart, revision: '1.0.76' }],
     ['a digest', 'demo', byDigest, { ...chart, revision: digest }],
     ['a range', 'demo-staging', anything, { ...chart, revision: '*' }],
-  ] as const)('pinned by %s', (_, environment, config, source) => {
-    expect(renderRequestOf(synthesized(pipeline, environment, config))).toMatchObject({
+  ] as const)('reads a chart that is pinned by %s', (_, environment, config, source) => {
+    expect(parseRenderRequest(synthesized(pipeline, environment, config))).toMatchObject({
       source,
       releaseName: 'serviceradar',
       namespace: environment,
@@ -38,10 +38,10 @@ describe('the request of an Application that this program prints', () => {
     });
   });
 
-  it.each(['helm', 'kustomize'] as const)('from a Git path with %s', (tool) => {
+  it.each(['helm', 'kustomize'] as const)('reads a Git path that %s renders', (tool) => {
     const git = { repoURL: 'https://git.acme.example/shop.git', path: 'k8s/live', tool };
     const of = acme(integration({ git }));
-    expect(renderRequestOf(synthesized(of, 'integration', exactly))).toMatchObject({
+    expect(parseRenderRequest(synthesized(of, 'integration', exactly))).toMatchObject({
       source: { kind: 'git', repoURL: git.repoURL, path: 'k8s/live', revision: 'v1.0.76', tool },
       releaseName: tool === 'helm' ? 'storefront' : 'shop-integration',
       values: tool === 'helm' ? { replicas: 1 } : {},
@@ -49,10 +49,10 @@ describe('the request of an Application that this program prints', () => {
   });
 });
 
-describe('the request of another Application', () => {
-  it('has the name of the Application as its release, and no namespace, where none is given', () => {
+describe('parseRenderRequest, for any Application', () => {
+  it('takes the name of the Application for a missing release name, and no namespace for a missing one', () => {
     const source = { repoURL: 'oci://registry.example/charts/shop', path: '.', targetRevision: '1.0.0' };
-    const { releaseName, namespace, valueFiles, values } = renderRequestOf(application(source, {}));
+    const { releaseName, namespace, valueFiles, values } = parseRenderRequest(application(source, {}));
     expect({ releaseName, namespace, valueFiles, values }).toEqual({
       ...{ releaseName: 'shop-live', namespace: '', valueFiles: [], values: {} },
     });
@@ -68,13 +68,13 @@ describe('the request of another Application', () => {
       { ...classic, helm: { parameters: [], skipCrds: true } },
       ['helm.parameters', 'helm.skipCrds'],
     ],
-    ['images of Kustomize', { ...git, kustomize: { images: [] } }, ['kustomize.images']],
+    ['Kustomize images', { ...git, kustomize: { images: [] } }, ['kustomize.images']],
     ['a plugin', { ...git, plugin: {} }, ['plugin']],
     ['a path in a chart', { ...native, path: 'sub' }, ['path']],
     ['a path out of the repository', { ...git, path: 'k8s/../..' }, ['path']],
     ['an absolute path', { ...git, path: '/etc' }, ['path']],
-    ['a command in the place of a URL', { ...git, repoURL: 'ext::sh -c id' }, ['repoURL']],
-    ['an option in the place of a URL', { ...git, repoURL: '--upload-pack=id' }, ['repoURL']],
+    ['a command instead of a URL', { ...git, repoURL: 'ext::sh -c id' }, ['repoURL']],
+    ['an option instead of a URL', { ...git, repoURL: '--upload-pack=id' }, ['repoURL']],
     ['a password in the URL', { ...git, repoURL: 'https://ada:canary@git.example/a' }, ['repoURL']],
     [
       'a values file that is a URL',
@@ -86,10 +86,14 @@ describe('the request of another Application', () => {
       { ...classic, helm: { valueFiles: ['$ARGOCD_APP_NAME'] } },
       ['helm.valueFiles.0'],
     ],
-    ['half a character', { ...classic, helm: { valuesObject: { a: ['\ud83d'] } } }, ['helm.valuesObject']],
+    [
+      'half of a surrogate pair',
+      { ...classic, helm: { valuesObject: { a: ['\ud83d'] } } },
+      ['helm.valuesObject'],
+    ],
     ['no version', { repoURL: 'ghcr.io/acme/charts', chart: 'shop' }, ['targetRevision']],
-  ])('with %s is refused, at its place', (_, source, fields) => {
-    const places = placesOf(() => renderRequestOf(application(source)));
+  ])('refuses %s, and names the field', (_, source, fields) => {
+    const places = placesOf(() => parseRenderRequest(application(source)));
     expect(places).toEqual(fields.map((field) => `Application shop-live: spec.source.${field}`));
   });
 
@@ -97,22 +101,22 @@ describe('the request of another Application', () => {
     [
       'neither Helm nor Kustomize',
       { repoURL: git.repoURL, path: 'k8s' },
-      'must say either helm or kustomize',
+      'must have either helm or kustomize',
     ],
-    ['several sources', undefined, 'is not there (several sources cannot be rendered)'],
+    ['several sources', undefined, 'is missing (several sources are not supported)'],
     [
       'a Helm repository over http',
       { ...classic, repoURL: 'https://charts.example' },
       /not an OCI reference/,
     ],
-  ])('with %s is refused', (_, source, what) => {
-    expect(faultsOf(() => renderRequestOf(application(source)))).toEqual([
+  ])('refuses %s, and says why', (_, source, what) => {
+    expect(faultsOf(() => parseRenderRequest(application(source)))).toEqual([
       expect.objectContaining({ what: typeof what === 'string' ? what : expect.stringMatching(what) }),
     ]);
   });
 
-  it('never shows a password that is in a URL', () => {
+  it('does not repeat the password of a URL in its message', () => {
     const source = { ...git, repoURL: 'https://ada:canary@git.example/a' };
-    expect(JSON.stringify(faultsOf(() => renderRequestOf(application(source))))).not.toContain('canary');
+    expect(JSON.stringify(faultsOf(() => parseRenderRequest(application(source))))).not.toContain('canary');
   });
 });

@@ -6,7 +6,7 @@ import type { DiffReport } from '../../../../pipeline/diff/model.ts';
 import { htmlReport } from '../../../../pipeline/diff/report/html/page.ts';
 import { folderWith } from '../../../support/folder.ts';
 
-/** Path of the Chromium that is installed here; undefined where there is none. */
+/** The path of Chromium; undefined if it is not installed. */
 export const chromiumPath = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'chromium'))
@@ -22,25 +22,26 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** Starts Chromium, headless, with a profile of its own. */
+/** Starts a headless Chromium with a new profile. */
 export const launchChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: quiet });
 
 /** A report that is open in a browser. */
 export interface OpenReport {
   readonly page: Page;
-  /** What the page asked for, and what it complained about. */
+  /** The URLs that the page requested. */
   readonly requests: string[];
-  readonly complaints: string[];
+  /** The messages on the page's console, and its uncaught errors. */
+  readonly messages: string[];
   readonly url: string;
 }
 
 export interface ReportOptions extends BrowserContextOptions {
-  /** What the address names: `#demo/ConfigMap/demo/a`. */
+  /** The hash of the URL: `#demo/ConfigMap/demo/a`. */
   readonly hash?: string;
 }
 
-/** Opens the page of a report from a file, as one opens an artifact. */
+/** Opens the page of a report from a file. */
 export async function openReport(
   browser: Browser,
   report: DiffReport,
@@ -49,10 +50,10 @@ export async function openReport(
   const folder = folderWith({ 'diff.html': htmlReport(report) });
   const url = `${pathToFileURL(join(folder, 'diff.html'))}`;
   const page = await browser.newPage(options);
-  const [requests, complaints]: [string[], string[]] = [[], []];
+  const [requests, messages]: [string[], string[]] = [[], []];
   page.on('request', (request) => requests.push(request.url()));
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => messages.push(message.text()));
+  page.on('pageerror', (error) => messages.push(error.message));
   await page.goto(url + hash);
-  return { page, requests, complaints, url };
+  return { page, requests, messages, url };
 }

@@ -12,7 +12,7 @@ describe('joinWithin', () => {
     [18, 'H\n\n-2\n\na\n\nb\n\nc\n\nd'],
     [17, 'H\n\n-2\n\na\n\nb\n\nc\n\nd'],
     [16, undefined],
-  ])('keeps the short diffs that fit into %d', (limit, text) => {
+  ])('shortens the longest paragraphs first, to fit into %d characters', (limit, text) => {
     const body = [block('a', 3), 'b', block('c', 6), 'd'];
     const found = joinWithin(limit, ['H'], body, note);
     expect(found).toBe(text);

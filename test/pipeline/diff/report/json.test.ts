@@ -11,7 +11,7 @@ const published: unknown = JSON.parse(
 );
 const isOfSchema = new Ajv2020().compile(z.record(z.string(), z.unknown()).parse(published));
 
-/** With undefined where JSON has null, and in one form, so that types can be told apart. */
+/** Replaces null by undefined, and flattens intersections, so that two types can be compared. */
 type Plain<T> = T extends null
   ? undefined
   : T extends object
@@ -20,17 +20,17 @@ type Plain<T> = T extends null
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 describe('jsonReport', () => {
-  it('has a published schema, which is that of the model', () => {
-    const isModel: Same<Plain<DiffJson>, Plain<DiffReport>> = true; // tsc judges it
+  it('has a published schema that equals the types of the model', () => {
+    const isModel: Same<Plain<DiffJson>, Plain<DiffReport>> = true; // checked by tsc
     expect(isModel).toBe(true);
     expect(published).toEqual(z.toJSONSchema(diffSchema));
   });
 
   it.each([
     ['a promotion', promotion],
-    ['a failure', partlyFailed],
-    ['no change', nothing],
-  ])('is of the schema for %s, and leaves nothing out', (_, report) => {
+    ['a failed environment', partlyFailed],
+    ['a comparison without changes', nothing],
+  ])('matches the schema and omits nothing for %s', (_, report) => {
     const json: unknown = JSON.parse(JSON.stringify(jsonReport(report)));
     expect(isOfSchema(json)).toBe(true);
     expect(diffSchema.parse(json)).toEqual(jsonReport(report));
@@ -38,12 +38,12 @@ describe('jsonReport', () => {
     expect(read).toEqual(report);
   });
 
-  it('has null for an image that does not run', () => {
+  it('writes null for an image that does not run on one side', () => {
     const images = jsonReport(promotion).environments.flatMap((environment) => environment.images);
     expect(images).toContainEqual({ repository: 'otel/opentelemetry-collector', from: null, to: 'latest' });
   });
 
-  it('refuses what the model does not have', () => {
+  it('has a schema that refuses unknown fields', () => {
     expect(isOfSchema({ ...jsonReport(nothing), more: 1 })).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import { helmError, nothing, partlyFailed, plant, promotion, reportOf } from './
 
 const options = { limit: 65_536, rest: 'diff.html' };
 
-/** The lines that are no part of a fenced block; throws where a fence is left open. */
+/** The lines that are not in a fenced block; fails if a fence is not closed. */
 function outsideOfFences(markdown: string): string[] {
   let fence: string | undefined;
   const outside = markdown.split('\n').filter((line) => {
@@ -22,7 +22,7 @@ function outsideOfFences(markdown: string): string[] {
   return outside;
 }
 
-function expectWhole(markdown: string): void {
+function expectWellFormed(markdown: string): void {
   const outside = outsideOfFences(markdown);
   const count = (tag: string) => outside.join('\n').split(tag).length - 1;
   expect(count('<details>')).toBe(count('</details>'));
@@ -69,7 +69,7 @@ const anyReport = record<DiffReport>({
 });
 
 describe('markdownReport', () => {
-  it('begins with what finds the comment again, then the verdict and the summary', () => {
+  it('starts with the marker of the comment, the headline and the summary', () => {
     const lines = markdownReport(promotion, options).split('\n');
     expect(lines.slice(0, 2)).toEqual([diffMarker, '## 2 environments, 40 objects, 1 would lose data']);
     expect(lines).toContain(
@@ -77,7 +77,7 @@ describe('markdownReport', () => {
     );
   });
 
-  it('shows images, then hazards with the most severe first, then diffs', () => {
+  it('shows images, then hazards, the most severe first, then diffs', () => {
     const markdown = markdownReport(promotion, options);
     const demo = markdown.slice(markdown.indexOf('### demo:'));
     const places = [
@@ -86,29 +86,29 @@ describe('markdownReport', () => {
       '| **data-loss** | <code>PersistentVolumeClaim demo/serviceradar\\-core\\-data</code> | is removed:',
       '| **caution** |',
       '<details><summary>changed <code>Cluster demo/serviceradar-demo-db</code> +1 −1</summary>\n\n```diff\n@@ -14,5 +14,5 @@',
-      '16 objects more, only in label app\\.kubernetes\\.io/version, label helm\\.sh/chart\\. 38 objects the same\\.'.replace(
+      '16 objects changed only in label app\\.kubernetes\\.io/version, label helm\\.sh/chart\\. 38 objects unchanged\\.'.replace(
         /\\\.( |$)/g,
         '.$1',
       ),
     ].map((part) => demo.indexOf(part));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
-    expect(markdown).not.toContain('Too long');
+    expect(markdown).not.toContain('Shortened');
   });
 
-  it('is one line where nothing changes', () => {
+  it('is a single line if nothing changes', () => {
     expect(markdownReport(nothing, options)).toBe(
       `${diffMarker}\n<code>origin/main \\-&gt; working tree</code>: nothing changes.`,
     );
   });
 
-  it('shows why one environment failed, and the others still', () => {
+  it('shows why an environment failed, and all other environments', () => {
     const markdown = markdownReport(partlyFailed, options);
     expect(markdown).toContain(`Could not be rendered:\n\n\`\`\`text\n${helmError}\n\`\`\``);
     expect(markdown).toContain('### lab:');
   });
 
-  it('leaves out the longest diffs first, and says which and where they are', () => {
+  it('omits the longest diffs first, and says where the whole report is', () => {
     const [demo] = reportOf(3).environments;
     const lengths = [3_000, 9_000, 20];
     const changes = lengths.flatMap((length, i) =>
@@ -117,28 +117,26 @@ describe('markdownReport', () => {
     const report = { title: 'a', environments: demo === undefined ? [] : [{ ...demo, changes }] };
     const markdown = markdownReport(report, { ...options, limit: 9_000 });
     expect(markdown).toContain(
-      'left out are 1 diff, the longest first. All of it is in <code>diff\\.html</code>.',
+      'Shortened to fit into a comment, without 1 diff (the longest). Whole report: <code>diff\\.html</code>.',
     );
-    expect(markdown).toContain(
-      '- changed <code>Deployment demo/service\\-1</code> +1 −0, without its diff\n',
-    );
+    expect(markdown).toContain('- changed <code>Deployment demo/service\\-1</code> +1 −0 (diff omitted)\n');
     expect([...markdown.matchAll(/^\+x+$/gm)].map(([diff]) => diff.length - 1)).toEqual([3_000, 20]);
   });
 
-  it('counts what it does not even list', () => {
+  it('counts the objects that it does not list', () => {
     const markdown = markdownReport(reportOf(5000), options);
     expect(markdown.length).toBeLessThanOrEqual(options.limit);
-    expect(markdown).toMatch(/\n4\d{3} objects more, not listed here\./);
+    expect(markdown).toMatch(/\nNot listed here: 4\d{3} objects\./);
     expect(markdown).toContain('and the ends of long lists');
-    expectWhole(markdown);
+    expectWellFormed(markdown);
   });
 
-  it('fault 16: lets nothing of the objects out of its place', () => {
+  it('lets no text of an object break the markup, mention a user or refer to an issue', () => {
     const markdown = markdownReport(
       plant(promotion, '\n\n````\n</details><img src=x> @team #12 | https://evil.example -->'),
       { ...options, limit: 1_000_000 },
     );
-    expectWhole(markdown);
+    expectWellFormed(markdown);
     const rest = outsideOfFences(markdown)
       .slice(1)
       .join('\n')
@@ -151,13 +149,13 @@ describe('markdownReport', () => {
     }
   });
 
-  it('never has more characters than the limit, whatever is in it', () => {
+  it('stays within the limit for any report', () => {
     assert(
       property(anyReport, integer({ min: 8_000, max: 80_000 }), (report, limit) => {
         const markdown = markdownReport(report, { limit, rest: 'a`b' });
         expect(markdown.length).toBeLessThanOrEqual(limit);
         expect(markdown.startsWith(diffMarker)).toBe(true);
-        expectWhole(markdown);
+        expectWellFormed(markdown);
       }),
       { numRuns: 60 },
     );

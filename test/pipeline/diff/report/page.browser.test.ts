@@ -8,13 +8,13 @@ import { nothing, partlyFailed, plant, promotion, reportOf } from './sample.ts';
 jest.setTimeout(60_000);
 
 const suite = chromiumPath === undefined ? describe.skip : describe;
-const reason = chromiumPath === undefined ? ' (there is no chromium on the PATH)' : '';
-const faintTexts = readFileSync(new URL('contrast.js', import.meta.url), 'utf8');
-const paperColor = 'getComputedStyle(document.body).backgroundColor';
+const reason = chromiumPath === undefined ? ' (skipped: there is no chromium on the PATH)' : '';
+const lowContrastTexts = readFileSync(new URL('contrast.js', import.meta.url), 'utf8');
+const backgroundColor = 'getComputedStyle(document.body).backgroundColor';
 const ingress = 'demo/Ingress.networking.k8s.io/demo/serviceradar';
 const database = 'demo/Cluster.postgresql.cnpg.io/demo/serviceradar-demo-db';
 
-suite(`the page of a report in Chromium${reason}`, () => {
+suite(`the HTML report in Chromium${reason}`, () => {
   let browser: Browser;
   let opened: OpenReport[] = [];
 
@@ -26,8 +26,8 @@ suite(`the page of a report in Chromium${reason}`, () => {
     const all = opened;
     opened = [];
     await Promise.all(all.map(({ page }) => page.close()));
-    // Whatever a test does: nothing is asked from anywhere, and nothing is complained about.
-    expect(all.flatMap(({ complaints }) => complaints)).toEqual([]);
+    // In every test: the page requests nothing but itself, and has no errors.
+    expect(all.flatMap(({ messages }) => messages)).toEqual([]);
     expect(all.map(({ requests }) => requests.map((each) => each.split('#')[0]))).toEqual(
       all.map(({ url }) => [url]),
     );
@@ -48,7 +48,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     await objects(page).count(),
   ];
 
-  it('has landmarks, headings and names for what reads it aloud', async () => {
+  it('has landmarks, headings and labels for screen readers', async () => {
     const page = await open(promotion);
     for (const role of ['banner', 'navigation', 'search', 'main'] as const) {
       expect(await page.getByRole(role).count()).toBe(1);
@@ -61,11 +61,11 @@ suite(`the page of a report in Chromium${reason}`, () => {
       .evaluateAll((all) => all.map(({ tagName }) => tagName));
     expect(levels.slice(0, 3)).toEqual(['H1', 'H2', 'H3']);
     expect(await page.getByRole('searchbox', { name: 'Search' }).count()).toBe(1);
-    expect(await page.getByRole('checkbox', { name: 'Loses data 1' }).count()).toBe(1);
+    expect(await page.getByRole('checkbox', { name: 'Data loss 1' }).count()).toBe(1);
     expect(await page.getByRole('group', { name: 'Hazards' }).count()).toBe(1);
   });
 
-  it('finds objects, images and hazards as one types', async () => {
+  it('filters objects, images and hazards by the typed words', async () => {
     const page = await open(promotion);
     expect(await counts(page)).toEqual([5, 34, 40]);
     await page.getByRole('searchbox').pressSequentially('OTEL gateway');
@@ -81,7 +81,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
 
   it('filters by severity and by kind of change', async () => {
     const page = await open(promotion);
-    await page.getByRole('checkbox', { name: 'Loses data' }).check();
+    await page.getByRole('checkbox', { name: 'Data loss' }).check();
     expect(await counts(page)).toEqual([1, 34, 1]);
     await page.getByRole('checkbox', { name: 'Outage' }).check();
     expect(await counts(page)).toEqual([2, 34, 2]);
@@ -90,7 +90,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     expect(await objects(page).locator('.name').textContent()).toBe('demo/serviceradar-core-data');
   });
 
-  it('is used by the keyboard alone', async () => {
+  it('can be used with the keyboard alone', async () => {
     const page = await open(promotion);
     await page.keyboard.press('/');
     await page.keyboard.type('poller-config');
@@ -103,7 +103,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Link to this object');
   });
 
-  it('opens and closes all that is shown', async () => {
+  it('opens and closes all objects that the filters show', async () => {
     const page = await open(promotion);
     const all = page.locator('details.object[open]');
     await page.getByRole('checkbox', { name: 'added' }).check();
@@ -116,7 +116,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     expect(await all.count()).toBe(0);
   });
 
-  it('opens the object that the address names', async () => {
+  it('opens the object that the hash of the URL names', async () => {
     const page = await open(promotion, { hash: `#${database}` });
     expect(await page.locator('details.object[open] .name').allTextContents()).toEqual([
       'demo/serviceradar-demo-db',
@@ -124,7 +124,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     expect(await page.locator('details[open] > summary:focus').count()).toBe(1);
   });
 
-  it('goes from a hazard to its object, again and also where the filter hides it', async () => {
+  it('opens the object of a hazard by its link, also when it was closed or is hidden by a filter', async () => {
     const page = await open(promotion);
     const link = hazards(page).getByRole('link', { name: 'Cluster demo/serviceradar-demo-db' });
     const object = `details[open]:has([id="${database}"])`;
@@ -134,43 +134,43 @@ suite(`the page of a report in Chromium${reason}`, () => {
     await page.waitForSelector(object, { state: 'detached' });
     await link.click();
     await page.waitForSelector(object);
-    await page.getByRole('checkbox', { name: 'Loses data' }).check();
+    await page.getByRole('checkbox', { name: 'Data loss' }).check();
     await page.goto(`${page.url().split('#')[0]}#${ingress}`);
     await page.waitForSelector(`details[open] > [id="${ingress}"]:focus`);
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
   });
 
-  it('is light or dark as the system says, or as one chooses', async () => {
+  it('follows the colour scheme of the system, unless one is chosen', async () => {
     const [light, dark] = [
       await open(promotion, { colorScheme: 'light' }),
       await open(promotion, { colorScheme: 'dark' }),
     ];
-    const [white, black] = [await light.evaluate(paperColor), await dark.evaluate(paperColor)];
+    const [white, black] = [await light.evaluate(backgroundColor), await dark.evaluate(backgroundColor)];
     expect(white).not.toBe(black);
     await dark.getByRole('radio', { name: 'Light' }).check();
-    expect(await dark.evaluate(paperColor)).toBe(white);
+    expect(await dark.evaluate(backgroundColor)).toBe(white);
     await light.getByRole('radio', { name: 'Dark' }).check();
-    expect(await light.evaluate(paperColor)).toBe(black);
+    expect(await light.evaluate(backgroundColor)).toBe(black);
   });
 
   it.each(['light', 'dark'] as const)(
-    'has enough contrast when it is %s (WCAG 2.2 AA)',
+    'has enough contrast in the %s scheme (WCAG 2.2 AA)',
     async (colorScheme) => {
       for (const report of [promotion, partlyFailed]) {
         const page = await open(report, { colorScheme, viewport: { width: 1280, height: 20_000 } });
         await page.getByRole('button', { name: 'Open all' }).click();
         await page.waitForSelector('.line.plus');
-        expect(await page.evaluate(faintTexts)).toEqual([]);
+        expect(await page.evaluate(lowContrastTexts)).toEqual([]);
       }
     },
   );
 
   it.each([
     ['a promotion', promotion],
-    ['a failure', partlyFailed],
-    ['no change', nothing],
+    ['a failed environment', partlyFailed],
+    ['a comparison without changes', nothing],
     ['long names', plant(promotion, 'x'.repeat(200))],
-  ])('fits on a phone, with %s', async (_, report) => {
+  ])('fits on the screen of a phone with %s', async (_, report) => {
     const page = await open(report, { viewport: { width: 390, height: 800 } });
     await page.locator('details').evaluateAll((all) => {
       for (const each of all) each.setAttribute('open', '');
@@ -178,7 +178,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
-  it('fault 16: runs nothing that stands in an object', async () => {
+  it('does not run scripts that are in the text of an object', async () => {
     const planted =
       '</script></code></pre><img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>';
     const page = await open(plant(promotion, planted));
@@ -190,7 +190,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     expect(await page.locator(`pre:has-text("size: 40Gi")`).first().textContent()).toContain(planted);
   });
 
-  it('prints what is shown, without what only works on a screen', async () => {
+  it('prints the content without the controls, in the light scheme', async () => {
     const page = await open(promotion, { hash: `#${database}`, colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('search').count()).toBe(0);
@@ -198,7 +198,7 @@ suite(`the page of a report in Chromium${reason}`, () => {
     expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('light');
   });
 
-  it('takes 5,000 objects, all opened', async () => {
+  it('stays usable with 5,000 open objects', async () => {
     const page = await open(reportOf(5_000));
     await page.getByRole('button', { name: 'Open all' }).click();
     expect(await page.locator('details.object[open]').count()).toBe(5_000);

@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('../../../../pipeline/diff/report/html', im
 const tsc = fileURLToPath(new URL('../../../../node_modules/typescript/bin/tsc', import.meta.url));
 
 describe('htmlReport', () => {
-  it('runs and loads nothing but its own style and script', () => {
+  it('has a policy that allows only its own style and script', () => {
     const page = htmlReport(promotion);
     const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1]?.replaceAll('&#39;', "'");
     const hashes = [/<style>(.*)<\/style>/s, /<script type="module">(.*)<\/script>/s].map((part) =>
@@ -29,11 +29,11 @@ describe('htmlReport', () => {
     expect(page).not.toMatch(/\b(src|srcset|href)="(?!#|data:,)|url\(|@import/);
   });
 
-  it('has the verdict first, then hazards, then what changes', () => {
+  it('shows the headline, then hazards, then the changes of each environment', () => {
     const page = htmlReport(promotion);
     const places = [
       '<h1>2 environments, 40 objects, 1 would lose data</h1>',
-      'Loses data <span class="number">1</span></h3>',
+      'Data loss <span class="number">1</span></h3>',
       'Cannot be applied <span class="number">1</span></h3>',
       '<h2 id="environment-demo-staging">',
       '<h2 id="environment-demo">',
@@ -42,26 +42,26 @@ describe('htmlReport', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
-  it('fault 16: is the same page whatever is in the texts', () => {
+  it('has the same markup whatever the texts contain', () => {
     const tags = (page: string) => page.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""'));
     const planted = htmlReport(plant(promotion, '</script></code>"\'><img src=x onerror=alert(1)>\u202e'));
     expect(tags(planted)).toEqual(tags(htmlReport(promotion)));
     expect(planted).not.toContain('\u202e');
   });
 
-  it('shows why one environment failed, and the others still', () => {
+  it('shows why an environment failed, and all other environments', () => {
     const page = htmlReport(partlyFailed);
     expect(page).toContain(helmError.split('"')[0]);
     expect(page).toContain('<b class="failed">could not be rendered</b>');
     expect(page).toContain('<h2 id="environment-lab">');
   });
 
-  it('offers no search where nothing changes', () => {
+  it('has no search form if nothing changes', () => {
     expect(htmlReport(nothing)).toContain('<h1>nothing changes</h1>');
     expect(htmlReport(nothing)).not.toContain('<form');
   });
 
-  it('has a script whose types are right', () => {
+  it('has a script without type errors', () => {
     expect(execFileSync(process.execPath, [tsc, '--noEmit', '-p', folder], { encoding: 'utf8' })).toBe('');
   });
 });

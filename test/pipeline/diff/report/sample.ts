@@ -98,7 +98,7 @@ const hazards: readonly Hazard[] = [
     rule: 'removed',
     object: claim,
     reason: 'is removed: its volume is deleted with all data, unless the volume is retained',
-    hint: 'back up the data, or keep the object under this name',
+    hint: 'back up the data, or keep the object under its old name',
   },
   {
     severity: 'cannot-apply',
@@ -106,20 +106,20 @@ const hazards: readonly Hazard[] = [
     object: database,
     reason:
       'spec.storage.size: 100Gi -> 40Gi; a volume cannot shrink, and deleting it to make a smaller one loses its data',
-    hint: 'leave it at 100Gi, or copy the data to a new, smaller volume',
+    hint: 'keep 100Gi, or copy the data to a new, smaller volume',
   },
   {
     severity: 'outage',
     rule: 'host-lost',
     object: ingress,
     reason: 'host: demo.serviceradar.cloud -> app.serviceradar.cloud',
-    hint: 'keep the old host beside the new one until nobody uses it any more',
+    hint: 'keep the old host in addition to the new one until nobody uses it any more',
   },
   {
     severity: 'privilege',
     rule: 'role-widened',
     object: role,
-    reason: 'rules: also get, list, watch on secrets',
+    reason: 'the role gains: get secrets, list secrets, watch secrets',
     hint: 'name the secrets that it reads, or grant it in one namespace only',
   },
   {
@@ -127,8 +127,8 @@ const hazards: readonly Hazard[] = [
     rule: 'image-not-locked',
     object: otel,
     reason:
-      'otel: otel/opentelemetry-collector:latest: the tag is made to move, so another image may run after a restart',
-    hint: 'publish the chart with its images locked, or write the digest behind the tag',
+      'otel: otel/opentelemetry-collector:latest: the tag usually moves, so another image may run after a restart',
+    hint: 'publish the chart with its images locked, or add the digest after the tag',
   },
 ];
 
@@ -235,11 +235,11 @@ const same: EnvironmentDiff = { ...staging, images: [], changes: [], to: staging
 
 export const nothing: DiffReport = { title: 'origin/main -> working tree', environments: [same] };
 
-/** What Helm says of a template that does not render. */
+/** Helm's message for a template that does not render. */
 export const helmError =
   'Error: template: serviceradar/templates/deployments.yaml:14:20: executing "serviceradar/templates/deployments.yaml"\n  at <.Values.image.missing.name>: nil pointer evaluating interface {}.name';
 
-/** One environment that fails, one in which nothing changes, and one that changes. */
+/** One environment that fails, one without changes, and one with changes. */
 export const partlyFailed: DiffReport = {
   title: 'demo -> 1.0.77',
   environments: [
@@ -249,7 +249,7 @@ export const partlyFailed: DiffReport = {
   ],
 };
 
-/** A report with this many changed objects, a fifth of them with a hazard. */
+/** A report with the given number of changed objects, of which a fifth has a hazard. */
 export function reportOf(objects: number): DiffReport {
   const lines = Array.from({ length: 30 }, (_, i) => `           - name: SETTING_${i}`).join('\n');
   const ids = Array.from({ length: objects }, (_, i) => object('Deployment', `service-${i}`, 'demo', 'apps'));
@@ -266,8 +266,8 @@ export function reportOf(objects: number): DiffReport {
             severity: 'outage',
             rule: 'scaled-to-zero',
             object: id,
-            reason: 'spec.replicas: 1 -> 0; nothing runs any more',
-            hint: 'leave at least one replica',
+            reason: 'spec.replicas: 1 -> 0',
+            hint: 'keep at least one replica',
           })),
       },
     ],
@@ -276,7 +276,7 @@ export function reportOf(objects: number): DiffReport {
 
 const fixed = new Set<string>([...severities, ...changeKinds, 'pipeline', 'application']);
 
-/** A report with this text at the end of every text in it that is not one of a few fixed words. */
+/** Appends a text to every string of a report, except to those that must be one of a few values. */
 export const plant = (report: DiffReport, text: string): DiffReport =>
   JSON.parse(
     JSON.stringify(report, (_, value) =>

@@ -4,9 +4,9 @@ import {
   countChanges,
   countHazards,
   countLines,
-  noiseOf,
-  partNoise,
-  verdictOf,
+  headlineOf,
+  noiseTitles,
+  separateNoise,
 } from '../../../../pipeline/diff/report/summary.ts';
 import { nothing, object, partlyFailed, promotion, staging } from './sample.ts';
 
@@ -26,44 +26,44 @@ const withHazards = (...found: readonly (readonly [Severity, string])[]): DiffRe
   ],
 });
 
-describe('the verdict', () => {
+describe('the headline', () => {
   it.each<[string, DiffReport, string]>([
     ['a promotion', promotion, '2 environments, 40 objects, 1 would lose data'],
-    ['no change', nothing, 'nothing changes'],
-    ['a failure', partlyFailed, '3 environments, 17 objects, 1 environment could not be rendered'],
-    ['no hazard', withHazards(), '1 environment, 17 objects, no hazards'],
+    ['a comparison without changes', nothing, 'nothing changes'],
+    ['a failed environment', partlyFailed, '3 environments, 17 objects, 1 environment could not be rendered'],
+    ['a report without hazards', withHazards(), '1 environment, 17 objects, no hazards'],
     [
-      'the worst hazards alone',
+      'hazards of several severities, of which only the highest counts',
       withHazards(['data-loss', 'a'], ['data-loss', 'b'], ['caution', 'c']),
       '1 environment, 17 objects, 2 would lose data',
     ],
     [
-      'one object with two hazards',
+      'an object with two hazards, which counts once',
       withHazards(['privilege', 'a'], ['privilege', 'a']),
       '1 environment, 17 objects, 1 gains privileges',
     ],
     [
-      'several objects',
+      'several objects with hazards',
       withHazards(['caution', 'a'], ['caution', 'b']),
-      '1 environment, 17 objects, 2 want a second look',
+      '1 environment, 17 objects, 2 should be reviewed',
     ],
-  ])('tells of %s', (_, report, verdict) => {
-    expect(verdictOf(report)).toBe(verdict);
+  ])('sums up %s', (_, report, headline) => {
+    expect(headlineOf(report)).toBe(headline);
   });
 });
 
-describe('what is counted', () => {
+describe('the counts of a report', () => {
   const [, demo = staging] = promotion.environments;
 
-  it('is changes by kind, apart from noise', () => {
+  it('count changes by kind, without those that are only noise', () => {
     expect(countChanges(demo.changes)).toEqual({ added: 1, changed: 20, removed: 1, renamed: 1 });
-    expect(partNoise(demo.changes).noisy).toHaveLength(16);
-    expect(noiseOf(partNoise(demo.changes).noisy)).toBe(
+    expect(separateNoise(demo.changes).noisy).toHaveLength(16);
+    expect(noiseTitles(separateNoise(demo.changes).noisy)).toBe(
       'label app.kubernetes.io/version, label helm.sh/chart',
     );
   });
 
-  it('is hazards by severity, the most severe first', () => {
+  it('count hazards by severity, the most severe first', () => {
     const { hazards } =
       withHazards(['caution', 'a'], ['outage', 'b'], ['caution', 'c']).environments[0] ?? staging;
     expect(countHazards(hazards)).toEqual([
@@ -72,7 +72,7 @@ describe('what is counted', () => {
     ]);
   });
 
-  it('is the lines of a diff', () => {
+  it('count the added and removed lines of a diff', () => {
     expect(countLines('@@ -1,2 +1,3 @@\n a\n-b\n+c\n+d')).toEqual({ added: 2, removed: 1 });
     expect(countLines('')).toEqual({ added: 0, removed: 0 });
   });

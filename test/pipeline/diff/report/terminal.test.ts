@@ -6,7 +6,7 @@ import { helmError, nothing, partlyFailed, plant, promotion } from './sample.ts'
 const plain = { colors: false, width: 100 };
 
 describe('terminalReport', () => {
-  it('says first what it comes to, environment by environment', () => {
+  it('starts with the headline, and a summary of each environment', () => {
     const lines = terminalReport(promotion, plain).split('\n');
     expect(lines.slice(0, 2)).toEqual([
       'origin/main -> working tree',
@@ -28,21 +28,21 @@ describe('terminalReport', () => {
       '  Images\n',
       'docker.io/library/busybox                         1.36                           ->   none',
       '  Hazards\n    data-loss PersistentVolumeClaim demo/serviceradar-core-data\n      is removed:',
-      '      To mend: back up the data, or keep the object under this name\n    cannot-apply Cluster',
+      '      What to do: back up the data, or keep the object under its old name\n    cannot-apply Cluster',
       '  Changes\n',
       '    > renamed ConfigMap demo/serviceradar-poller-config from ConfigMap demo/serviceradar-poller\n',
       '      -    size: 100Gi\n      +    size: 40Gi\n',
-      '    16 objects more, only in label app.kubernetes.io/version, label helm.sh/chart\n    38 objects the same',
+      '    16 objects changed only in label app.kubernetes.io/version, label helm.sh/chart\n    38 objects unchanged',
     ].map((part) => demo.indexOf(part));
     expect(places).not.toContain(-1);
     expect(places.toSpliced(5, 2)).toEqual(places.toSpliced(5, 2).toSorted((a, b) => a - b));
   });
 
-  it('folds long diffs, and shows them where they are asked for', () => {
+  it('shortens long diffs, and shows them whole with full', () => {
     const last = '+        - name: ghcr-io-cred';
     const folded = terminalReport(promotion, plain);
     expect(folded).toContain('+apiVersion: apps/v1\n');
-    expect(folded).toContain('      … 12 more lines\n');
+    expect(folded).toContain('      … 12 more lines (shown with --full)\n');
     expect(folded).not.toContain(last);
     const full = terminalReport(promotion, { ...plain, full: true });
     expect(full).toContain(last);
@@ -59,28 +59,28 @@ describe('terminalReport', () => {
     ]);
   });
 
-  it('says the same with and without colours', () => {
+  it('has the same text with and without colours', () => {
     const coloured = terminalReport(promotion, { ...plain, colors: true });
     expect(coloured).toContain('\u001b[32m+    size: 40Gi\u001b[39m');
     expect(stripVTControlCharacters(coloured)).toBe(terminalReport(promotion, plain));
   });
 
-  it('is one line where nothing changes', () => {
+  it('is a single line if nothing changes', () => {
     expect(terminalReport(nothing, plain)).toBe('origin/main -> working tree: nothing changes');
   });
 
-  it('shows why one environment failed, and the others still', () => {
+  it('shows why an environment failed, and all other environments', () => {
     const text = terminalReport(partlyFailed, plain);
     for (const line of helmError.split('\n')) expect(text).toContain(`    ${line}\n`);
-    expect(text).toContain('demo: 1.0.75 -> 1.0.75: nothing changes (57 objects the same)');
+    expect(text).toContain('demo: 1.0.75 -> 1.0.75: nothing changes (57 objects unchanged)');
     expect(text).toContain('lab: 1.0.75 -> 1.0.76\n');
   });
 
   it.each([
     ['a promotion', promotion],
-    ['a failure', partlyFailed],
-    ['no change', nothing],
-  ])('fault 16: gives the terminal nothing to obey, in %s', (_, report) => {
+    ['a failed environment', partlyFailed],
+    ['a comparison without changes', nothing],
+  ])('prints no control characters that are in the texts of %s', (_, report) => {
     const text = terminalReport(plant(report, '\u001b[8m\r\u202e'), plain);
     expect(text).toContain('<U+001B>[8m<U+000D><U+202E>');
     expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}/u);

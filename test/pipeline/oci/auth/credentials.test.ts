@@ -7,7 +7,7 @@ import { folderWith } from '../../../support/folder.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** What was found, with its secret in the clear. */
+/** The login that is found, with its secret. */
 async function found(registry: string, env: NodeJS.ProcessEnv): Promise<unknown> {
   const credentials = await findCredentials(registry, env);
   if (credentials?.kind === 'password') return [credentials.username, credentials.password.reveal()];
@@ -20,7 +20,7 @@ const docker = (config: unknown, files: Record<string, string> = {}) => {
   return { DOCKER_CONFIG: folder, PATH: [folder, process.env['PATH']].join(delimiter) };
 };
 
-/** A credential helper that knows one server and is otherwise as docker's are. */
+/** A credential helper that has the login of one server. */
 const helper = (server: string, username: string) => `#!/bin/sh
 [ "$#" = 1 ] && [ "$1" = get ] || exit 9
 read -r asked
@@ -29,37 +29,45 @@ echo 'credentials not found in native keychain'; exit 1
 `;
 
 describe('findCredentials', () => {
-  it('takes GHCR_USERNAME and GHCR_TOKEN for ghcr.io alone', async () => {
+  it('uses GHCR_USERNAME and GHCR_TOKEN only for ghcr.io', async () => {
     const env = { GHCR_USERNAME: 'ada', GHCR_TOKEN: 'canary', HOME: '/nonexistent' };
     expect(await found('ghcr.io', env)).toEqual(['ada', 'canary']);
     expect(await found('ghcr.io.example', env)).toBeUndefined();
   });
 
-  it('wants both of them or neither', async () => {
+  it('refuses if only one of GHCR_USERNAME and GHCR_TOKEN is set', async () => {
     const error = await findCredentials('ghcr.io', { GHCR_TOKEN: 'canary' }).catch(String);
     expect(error).toMatch(/GHCR_USERNAME: is not set/);
     expect(error).not.toMatch(/canary/);
   });
 
   it.each([
-    ['auth', { auths: { 'a.example': { auth: base64('ada:pass:word') } } }, ['ada', 'pass:word']],
-    ['a URL as key', { auths: { 'https://a.example/v1/': { auth: base64('ada:x') } } }, ['ada', 'x']],
+    ['the key auth', { auths: { 'a.example': { auth: base64('ada:pass:word') } } }, ['ada', 'pass:word']],
+    [
+      'a URL as the key of the registry',
+      { auths: { 'https://a.example/v1/': { auth: base64('ada:x') } } },
+      ['ada', 'x'],
+    ],
     ['an identity token', { auths: { 'a.example': { auth: base64('ada:'), identitytoken: 'idt' } } }, 'idt'],
-    ['username and password', { auths: { 'a.example': { username: 'ada', password: 'x' } } }, ['ada', 'x']],
+    [
+      'a user name and a password',
+      { auths: { 'a.example': { username: 'ada', password: 'x' } } },
+      ['ada', 'x'],
+    ],
     ['an empty login', { auths: { 'a.example': {} } }, undefined],
-    ['another registry', { auths: { 'b.example': { auth: base64('ada:x') } } }, undefined],
-    ['nothing', {}, undefined],
-  ])("reads docker's config: %s", async (_, config, expected) => {
+    ['only another registry', { auths: { 'b.example': { auth: base64('ada:x') } } }, undefined],
+    ['no login', {}, undefined],
+  ])("reads Docker's config with %s", async (_, config, expected) => {
     expect(await found('a.example', docker(config))).toEqual(expected);
   });
 
-  it('reads ~/.docker, and knows the key of Docker Hub', async () => {
+  it('reads ~/.docker/config.json, with the historic key of Docker Hub', async () => {
     const config = { auths: { 'https://index.docker.io/v1/': { auth: base64('ada:x') } } };
     const home = folderWith({ '.docker/config.json': JSON.stringify(config) });
     expect(await found('docker.io', { HOME: home })).toEqual(['ada', 'x']);
   });
 
-  it('asks credential helpers: the one of the registry, else the store, else the file', async () => {
+  it("uses the registry's credential helper first, then the credential store, then the login in the file", async () => {
     const env = docker(
       {
         credHelpers: { 'a.example': 'one' },
@@ -78,30 +86,34 @@ describe('findCredentials', () => {
   });
 
   it.each([
-    ['is absent', {}, 'is not on PATH'],
+    ['is not installed', {}, 'is not on PATH'],
     ['fails', { 'docker-credential-one': '#!/bin/sh\necho canary; exit 3\n' }, 'failed (3)'],
-    ['says no JSON', { 'docker-credential-one': '#!/bin/sh\necho canary\n' }, 'did not answer with a login'],
-  ])('says so when a helper %s, without its output', async (_, files, message) => {
+    [
+      'does not print JSON',
+      { 'docker-credential-one': '#!/bin/sh\necho canary\n' },
+      'did not return a login',
+    ],
+  ])('reports that a credential helper %s, without its output', async (_, files, message) => {
     const error = await findCredentials('a.example', docker({ credsStore: 'one' }, files)).catch(String);
     expect(error).toContain(message);
     expect(error).not.toMatch(/canary/);
   });
 
-  it('runs nothing but a credential helper', async () => {
+  it('does not run a program whose name is not that of a credential helper', async () => {
     const env = docker({ credsStore: '../x; touch y' });
     expect(await findCredentials('a.example', env).catch(String)).toContain(
       'is not a name of a credential helper',
     );
   });
 
-  it('refuses a broken config by its path, without its content', async () => {
+  it('refuses a broken config with its path, without its content', async () => {
     const folder = folderWith({ 'config.json': '{"auths": canary' });
     const error = await findCredentials('a.example', { DOCKER_CONFIG: folder }).catch(String);
     expect(error).toContain(join(folder, 'config.json'));
     expect(error).not.toMatch(/canary/);
   });
 
-  it('holds secrets so that they do not print', async () => {
+  it('returns secrets that are not printed', async () => {
     const credentials = await findCredentials('ghcr.io', { GHCR_USERNAME: 'ada', GHCR_TOKEN: 'canary' });
     const printed = [
       JSON.stringify(credentials),

@@ -5,7 +5,7 @@ import { mediaTypes } from '../../../../pipeline/oci/media-types.ts';
 export const bytesOf = (value: unknown): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 
-/** A descriptor of this content. */
+/** The descriptor of some content. */
 export const descriptorOf = (mediaType: string, bytes: Uint8Array): Descriptor => ({
   mediaType,
   digest: digestOf(bytes),
@@ -15,7 +15,7 @@ export const descriptorOf = (mediaType: string, bytes: Uint8Array): Descriptor =
 /** The empty configuration and layer of an artifact (OCI image 1.1). */
 export const emptyBlob = bytesOf('{}');
 
-/** A manifest of an artifact without content; two with other annotations have other digests. */
+/** The manifest of an artifact without content. Different annotations give different digests. */
 export function artifact(
   annotations: Record<string, string>,
   subject?: Descriptor,

@@ -3,13 +3,13 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface TokenServer {
-  /** What distribution's `token` auth is told. */
+  /** For distribution's `token` auth. */
   readonly settings: { readonly realm: string; readonly service: string; readonly issuer: string };
-  /** The key that it signs with, as a JSON Web Key Set. */
+  /** The key that it signs with: a JSON Web Key Set. */
   readonly jwks: string;
-  /** Scopes of each token that was asked for, in order. */
-  readonly asked: string[];
-  /** The next token will have expired for the registry, though this server says that it has not (fault 19). */
+  /** The scopes of each token that was requested, in order. */
+  readonly requestedScopes: string[];
+  /** Whether the next token will be expired for the registry, although this server says otherwise. */
   expireNext: boolean;
   readonly stop: () => Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function startTokenServer(given: {
       return;
     }
     const scopes = url.searchParams.getAll('scope');
-    tokenServer.asked.push(scopes.join(' '));
+    tokenServer.requestedScopes.push(scopes.join(' '));
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ token: issue(scopes, tokenServer.expireNext), expires_in: 300 }));
     tokenServer.expireNext = false;
@@ -57,7 +57,7 @@ export async function startTokenServer(given: {
     jwks: JSON.stringify({
       keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }],
     }),
-    asked: [],
+    requestedScopes: [],
     expireNext: false,
     stop: () =>
       new Promise((resolve) => {

@@ -1,10 +1,10 @@
 import { pipeline } from '../../../../environments/index.ts';
 import type { Environment } from '../../../../model/environment.ts';
 import { findEnvironment } from '../../../../model/pipeline.ts';
-
-import type { Evidence, Rejection, TestResult } from '../../../../pipeline/evidence/statement.ts';
+import type { Release } from '../../../../pipeline/chart/release.ts';
+import type { Evidence, Rejection, TestResult, Waiver } from '../../../../pipeline/evidence/statement.ts';
 import { digestOf } from '../../../../pipeline/oci/digest.ts';
-import type { Candidate, Release } from '../../../../pipeline/promotion/gates/candidate.ts';
+import type { Candidate, Judged } from '../../../../pipeline/promotion/gates/candidate.ts';
 
 /** The digest of a text. */
 export const digest = (text: string) => digestOf(new TextEncoder().encode(text));
@@ -23,16 +23,18 @@ export const release: Release & { readonly images: NonNullable<Release['images']
   images: [{ ...image, tagged: image.digest }],
 };
 
-const now = new Date('2026-11-18T12:00:00Z');
+/** A Wednesday, noon in UTC. */
+export const now = new Date('2026-11-18T12:00:00Z');
 
-/** A time so many minutes ago. */
+/** A time so many minutes before now, as statements write it. */
 export const ago = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString();
 
 const about = { subject: release.digest, version: release.version, actor: 'ada' };
 let count = 0;
 const stored = (statement: Evidence['statement']): Evidence => ({ digest: digest(`${count++}`), statement });
 
-export const test = (minutes: number, fields: Partial<TestResult> = {}): Evidence =>
+/** Tests passed in demo-staging so many minutes ago. */
+export const passed = (minutes: number, fields: Partial<TestResult> = {}): Evidence =>
   stored({
     kind: 'test-result',
     ...about,
@@ -46,8 +48,13 @@ export const test = (minutes: number, fields: Partial<TestResult> = {}): Evidenc
     ...fields,
   });
 
-export const failed = (minutes: number): Evidence =>
-  test(minutes, { result: 'failed', passedTests: ['health'], failedTests: ['login'] });
+/** Tests failed in demo-staging so many minutes ago. */
+export const failed = (minutes: number, ...failedTests: readonly string[]): Evidence =>
+  passed(minutes, {
+    result: 'failed',
+    passedTests: ['health'],
+    failedTests: failedTests.length > 0 ? failedTests : ['login'],
+  });
 
 export const rejection = (fields: Partial<Rejection> = {}): Evidence =>
   stored({ kind: 'rejection', ...about, at: ago(5), reason: 'loses sessions', ...fields });
@@ -57,18 +64,28 @@ export const reinstatement = (...rejections: readonly Evidence[]): Evidence => {
   return stored({ kind: 'reinstatement', ...about, at: ago(1), reason: 'a mistake', rejections: digests });
 };
 
-export const waiver = (environment = 'demo'): Evidence =>
-  stored({ kind: 'waiver', ...about, at: ago(5), environment, reason: 'the login is broken' });
+export const waiver = (fields: Partial<Waiver> = {}): Evidence =>
+  stored({
+    kind: 'waiver',
+    ...about,
+    at: ago(5),
+    environment: 'demo',
+    reason: 'the login is broken',
+    ...fields,
+  });
 
-/** Demo, with gates of its own where a test needs them. */
+/** Demo, where nobody is trusted by name, with these gates. */
 export const environment = (gates: Partial<NonNullable<Environment['gates']>> = {}): Environment => ({
   ...findEnvironment(pipeline, 'demo'),
   trust: [],
   gates: { e2e: true, freeze: [], ...gates },
 });
 
-/** A release that is fine, judged for demo; each test says what is otherwise. */
-export const candidate = (fields: Partial<Candidate> = {}, ...evidence: readonly Evidence[]): Candidate => ({
+/** Demo without gates. */
+export const { gates: _, ...ungated } = environment();
+
+/** A release that has everything but evidence, judged for demo, where another version runs; with changes. */
+export const candidate = (fields: Partial<Candidate> = {}, ...evidence: readonly Evidence[]): Judged => ({
   environment: environment(),
   pin: { kind: 'exact', version: release.version, digest: release.digest },
   release,
@@ -76,4 +93,10 @@ export const candidate = (fields: Partial<Candidate> = {}, ...evidence: readonly
   history: [{ version: '1.0.76', digest: digest('1.0.76'), at: ago(1000) }],
   now,
   ...fields,
+});
+
+/** The same candidate with statements that do not count, for these reasons. */
+export const withIgnored = (judged: Judged, ...reasons: readonly string[]): Judged => ({
+  ...judged,
+  said: { ...judged.said, ignored: reasons.map((reason) => ({ digest: digest(reason), reason })) },
 });

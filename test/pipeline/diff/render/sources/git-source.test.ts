@@ -2,8 +2,8 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { RemoteError } from '../../../../../model/errors.ts';
-import { surroundingsOf } from '../../../../../pipeline/diff/render/render-context.ts';
-import { addressOf } from '../../../../../pipeline/diff/render/sources/git-repository.ts';
+import { createRenderContext } from '../../../../../pipeline/diff/render/render-context.ts';
+import { hostAndPath } from '../../../../../pipeline/diff/render/sources/git-repository.ts';
 import { resolveGit } from '../../../../../pipeline/diff/render/sources/git-source.ts';
 
 import { createGit } from '../../../../../pipeline/git/git.ts';
@@ -12,20 +12,20 @@ import { annotate, createRepository, type TestRepository } from '../support/repo
 
 const chart = { 'deploy/Chart.yaml': 'name: a', 'deploy/values.yaml': 'first' };
 
-const surroundings = (root = folderWith({}), cache = folderWith({})) =>
-  surroundingsOf(root, { XDG_CACHE_HOME: cache });
+const createContext = (root = folderWith({}), cache = folderWith({})) =>
+  createRenderContext(root, { XDG_CACHE_HOME: cache });
 
 const sourceOf = (repoURL: string, revision: string, path = 'deploy', tool: 'helm' | 'kustomize' = 'helm') =>
   ({ kind: 'git', repoURL, path, revision, tool }) as const;
 
-/** What is in deploy/values.yaml at a revision. */
-async function valuesAt(repoURL: string, revision: string, around = surroundings()): Promise<string> {
-  const { layOut } = await resolveGit(sourceOf(repoURL, revision), around);
-  const { path } = await layOut(folderWith({}));
+/** The text of deploy/values.yaml at a revision. */
+async function valuesAt(repoURL: string, revision: string, renderContext = createContext()): Promise<string> {
+  const { fetchContent } = await resolveGit(sourceOf(repoURL, revision), renderContext);
+  const { path } = await fetchContent(folderWith({}));
   return readFileSync(join(path, 'values.yaml'), 'utf8');
 }
 
-/** With the tags v1.0.0 (annotated) and v1.1.0, and a later commit on main. */
+/** A repository with the tags v1.0.0 (annotated) and v1.1.0, and a later commit on main. */
 async function releases(): Promise<TestRepository> {
   const repository = await createRepository(chart);
   await annotate(repository, 'v1.0.0');
@@ -35,7 +35,7 @@ async function releases(): Promise<TestRepository> {
   return repository;
 }
 
-describe('a revision of another repository', () => {
+describe('a revision of a remote repository', () => {
   it.each([
     ['v1.0.0', 'first'],
     ['refs/tags/v1.0.0', 'first'],
@@ -43,22 +43,22 @@ describe('a revision of another repository', () => {
     ['*', 'second'],
     ['main', 'third'],
     ['HEAD', 'third'],
-  ])('%s', async (revision, content) => {
+  ])('is found by the name %s', async (revision, content) => {
     const { url } = await releases();
     expect(await valuesAt(url, revision)).toBe(content);
   });
 
-  it('is fetched once: after that, its commit needs no repository', async () => {
+  it('is fetched once, and its commit is read from the cache after that', async () => {
     const { url, git } = await releases();
-    const around = surroundings();
+    const renderContext = createContext();
     const commit = await git('rev-parse', 'v1.1.0');
-    expect(await Promise.all([1, 2, 3].map(() => valuesAt(url, commit, around)))).toEqual([
+    expect(await Promise.all([1, 2, 3].map(() => valuesAt(url, commit, renderContext)))).toEqual([
       ...['second', 'second', 'second'],
     ]);
-    expect(await valuesAt('file:///nowhere', commit, around)).toBe('second');
+    expect(await valuesAt('file:///nowhere', commit, renderContext)).toBe('second');
   });
 
-  it('is checked out as it is, whatever .gitattributes leaves out of archives', async () => {
+  it('is checked out with the files that .gitattributes leaves out of archives', async () => {
     const repository = await createRepository({
       ...chart,
       '.gitattributes': '* export-ignore export-subst\n',
@@ -69,29 +69,29 @@ describe('a revision of another repository', () => {
   it.each([
     ['v9', /no revision "v9" \(the newest versions: v1\.1\.0, v1\.0\.0\)/],
     ['~9.0', /no revision "~9\.0"/],
-    ['fault 16: $(touch canary)', /no revision "fault 16: \$\(touch canary\)"/],
+    ['$(touch canary)', /no revision "\$\(touch canary\)"/],
     ['--upload-pack=touch canary', /no revision/],
-  ])('%s is not there', async (revision, message) => {
+  ])('is reported if it does not exist: %s', async (revision, message) => {
     const { url } = await releases();
     await expect(valuesAt(url, revision)).rejects.toThrow(message);
   });
 
-  it('that cannot be read is a fault of the remote, in git’s words', async () => {
+  it('is reported as a failure of the remote, with the message of git, if the repository cannot be read', async () => {
     const failed = valuesAt('file:///nowhere', 'main');
     await expect(failed).rejects.toThrow(RemoteError);
     await expect(failed).rejects.toThrow(/^file:\/\/\/nowhere: .*does not appear to be a git repository/s);
   });
 });
 
-describe('a revision of the checkout’s own repository', () => {
-  /** A clone; what it was cloned from is gone. */
+describe('a revision of the origin of the checkout', () => {
+  /** A clone whose origin cannot be reached. */
   async function cloned() {
     const { url, git: origin, folder } = await releases();
     const root = join(folderWith({}), 'clone');
     await createGit(folder)('clone', '--quiet', '--end-of-options', folder, root);
     const git = createGit(root);
     await git('remote', 'set-url', 'origin', 'git@git.example:acme/shop.git');
-    return { url, origin, git, around: surroundings(root) };
+    return { url, origin, git, renderContext: createContext(root) };
   }
   const repoURL = 'https://git.example/acme/shop';
 
@@ -100,51 +100,51 @@ describe('a revision of the checkout’s own repository', () => {
     ['~1.1', 'second'],
     ['main', 'third'],
     ['HEAD', 'third'],
-  ])('%s is read without network', async (revision, content) => {
-    expect(await valuesAt(repoURL, revision, (await cloned()).around)).toBe(content);
+  ])('is read without network: %s', async (revision, content) => {
+    expect(await valuesAt(repoURL, revision, (await cloned()).renderContext)).toBe(content);
   });
 
-  it('leaves the checkout and its index as they are', async () => {
-    const { git, around } = await cloned();
-    await valuesAt(repoURL, 'v1.0.0', around);
+  it('is read without changing the checkout and its index', async () => {
+    const { git, renderContext } = await cloned();
+    await valuesAt(repoURL, 'v1.0.0', renderContext);
     expect(await git('status', '--porcelain')).toBe('');
   });
 
-  it('that was not fetched yet: the message says how to', async () => {
-    const { around } = await cloned();
+  it('is reported with the command that fetches it, if it is not fetched yet', async () => {
+    const { renderContext } = await cloned();
     const commit = '0'.repeat(40);
-    await expect(valuesAt(repoURL, 'v9', around)).rejects.toThrow(/git fetch --tags origin/);
-    await expect(valuesAt(repoURL, commit, around)).rejects.toThrow(/no commit 0000000.*git fetch/s);
+    await expect(valuesAt(repoURL, 'v9', renderContext)).rejects.toThrow(/git fetch --tags origin/);
+    await expect(valuesAt(repoURL, commit, renderContext)).rejects.toThrow(/no commit 0000000.*git fetch/s);
   });
 });
 
-describe('a repository is refused', () => {
+describe('a Git path is refused', () => {
   it.each([
-    ['without the folder', {}, /there is no folder "deploy"/],
-    ['with a file in its place', { deploy: '' }, /there is no folder "deploy"/],
-    ['without a chart in it', { 'deploy/README.md': '' }, /the folder has no Chart\.yaml/],
+    ['if the folder does not exist', {}, /there is no folder "deploy"/],
+    ['if it is a file', { deploy: '' }, /there is no folder "deploy"/],
+    ['if there is no chart in it', { 'deploy/README.md': '' }, /the folder has no Chart\.yaml/],
     [
-      'with an override of Argo CD',
+      'if a file in it overrides the Application',
       { ...chart, 'deploy/.argocd-source-a.yaml': '' },
-      /\.argocd-source-a\.yaml changes/,
+      /\.argocd-source-a\.yaml overrides the Application/,
     ],
   ])('%s', async (_, files, message) => {
     const { url } = await createRepository(files);
     await expect(valuesAt(url, 'main')).rejects.toThrow(message);
   });
 
-  it('fault 17: with a link that leads out of it, wherever that is', async () => {
+  it('if a link anywhere in the repository leads out of it', async () => {
     const repository = await createRepository({});
     symlinkSync('deploy/values.yaml', join(repository.folder, 'inside'));
     symlinkSync('../../etc/passwd', join(repository.folder, 'outside'));
     await repository.commit(chart);
     await expect(valuesAt(repository.url, 'main')).rejects.toThrow(
-      / outside is a link out of the repository/,
+      / outside is a link that leads out of the repository/,
     );
   });
 });
 
-describe('the address of a repository', () => {
+describe('the host and path of a repository', () => {
   it.each([
     'https://github.com/carverauto/serviceradar',
     'https://github.com/carverauto/serviceradar.git',
@@ -153,15 +153,15 @@ describe('the address of a repository', () => {
     'git@github.com:carverauto/serviceradar.git',
     'ssh://git@github.com/carverauto/serviceradar',
     'ssh://git@github.com:22/carverauto/serviceradar.git',
-  ])('is the same for %s', (url) => {
-    expect(addressOf(url)).toBe('github.com/carverauto/serviceradar');
+  ])('are the same for %s', (url) => {
+    expect(hostAndPath(url)).toBe('github.com/carverauto/serviceradar');
   });
 
   it.each([
     'https://github.com/carverauto/other',
     'https://gitlab.com/carverauto/serviceradar',
     '/srv/serviceradar',
-  ])('is another for %s', (url) => {
-    expect(addressOf(url)).not.toBe('github.com/carverauto/serviceradar');
+  ])('differ for %s', (url) => {
+    expect(hostAndPath(url)).not.toBe('github.com/carverauto/serviceradar');
   });
 });

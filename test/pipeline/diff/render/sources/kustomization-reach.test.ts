@@ -11,7 +11,7 @@ const isContained = (files: Readonly<Record<string, string>>) => {
 
 const base = { 'repository/k8s/base/kustomization.yml': 'resources: [a.yaml]\n' };
 
-describe('a kustomization', () => {
+describe('isSelfContained', () => {
   it.each([
     ['resources: [../base, deployment.yaml]', base],
     ['bases: [../base]\ncomponents: [../base]', base],
@@ -19,7 +19,7 @@ describe('a kustomization', () => {
     ['resources: [../base]', { 'repository/k8s/base/Kustomization': 'resources: [../demo]\n' }],
     ['namespace: demo', {}],
     ['', {}],
-  ])('with %j is all in its repository', async (kustomization, files) => {
+  ])('is true for a kustomization within the repository: %j', async (kustomization, files) => {
     const all = { ...files, 'repository/k8s/demo/kustomization.yaml': kustomization };
     expect(await isContained(all)).toBe(true);
   });
@@ -29,7 +29,7 @@ describe('a kustomization', () => {
     'github.com/acme/base?ref=v1',
     'git@github.com:acme/base.git',
     'ssh://git@example.com/base',
-  ])('with %s is not the same every time', async (entry) => {
+  ])('is false for a kustomization that fetches %s', async (entry) => {
     const files = { 'repository/k8s/demo/kustomization.yaml': `resources: [../base, "${entry}"]\n`, ...base };
     expect(await isContained(files)).toBe(false);
   });
@@ -42,12 +42,15 @@ describe('a kustomization', () => {
       'resources: [../base]',
       { 'repository/k8s/base/kustomization.yaml': 'bases: [../../../outside]\n' },
     ],
-  ])('fault 17: that reads %s (%s) is refused', async (entry, kustomization, files) => {
-    const all = { ...files, 'repository/k8s/demo/kustomization.yaml': `${kustomization}\n` };
-    await expect(isContained(all)).rejects.toThrow(`"${entry}" is outside of the repository`);
-  });
+  ])(
+    'refuses a kustomization that reads %s outside of the repository (%s)',
+    async (entry, kustomization, files) => {
+      const all = { ...files, 'repository/k8s/demo/kustomization.yaml': `${kustomization}\n` };
+      await expect(isContained(all)).rejects.toThrow(`"${entry}" is outside of the repository`);
+    },
+  );
 
-  it('fault 17: that goes out by way of a link inside is refused', async () => {
+  it('refuses a kustomization that leaves the repository by way of a link inside', async () => {
     const root = folderWith({
       'k8s/demo/deep/kustomization.yaml': 'resources: [link]\n',
       'base/kustomization.yaml': 'resources: [../../outside]\n',
@@ -59,11 +62,17 @@ describe('a kustomization', () => {
   });
 
   it.each(['resources: [', 'a: &a [x]\nb: &b [*a, *a, *a]\nresources: [*b, *b, *c]'])(
-    'that is not YAML is refused: %j',
+    'refuses a kustomization that is not YAML: %j',
     async (text) => {
       await expect(isContained({ 'repository/k8s/demo/kustomization.yaml': text })).rejects.toThrow(
         /^k8s\/demo\/kustomization\.yaml: cannot be read: /,
       );
     },
   );
+
+  it('refuses a kustomization that is a folder', async () => {
+    await expect(isContained({ 'repository/k8s/demo/kustomization.yaml/file': '' })).rejects.toThrow(
+      /^k8s\/demo\/kustomization\.yaml: cannot be read: .*EISDIR/,
+    );
+  });
 });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Digest } from '../../../../../model/digest.ts';
 import type { Client } from '../../../../../pipeline/oci/client.ts';
-
 import { mediaTypes } from '../../../../../pipeline/oci/media-types.ts';
 import type { Repository } from '../../../../../pipeline/oci/reference.ts';
 import { bytesOf } from '../../../oci/support/content.ts';
@@ -46,7 +45,7 @@ export async function pushChart(
   return resolved.digest;
 }
 
-/** A chart with all that Argo CD could treat in a way of its own. */
+/** A chart that uses every feature in which Argo CD could differ from Helm. */
 export const probeChart: Readonly<Record<string, string>> = {
   'Chart.yaml': 'apiVersion: v2\nname: probe\nversion: 1.0.0\nappVersion: "1.10"\n',
   'values.yaml': 'text: default\nnested: { kept: yes, replaced: 1 }\nlist: [1, 2]\n',

@@ -2,7 +2,7 @@ import { type ChannelCredentials, Client, credentials } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import type { KubernetesObject } from '../../../../../pipeline/diff/model.ts';
 
-/** What is used here of Argo CD's reposerver/repository.proto and generated.proto (v3.2), with their field numbers. */
+/** The parts of Argo CD's reposerver/repository.proto and generated.proto (v3.2) that are used here. */
 const { root } = protobuf.parse(`
   syntax = "proto3";
   message Repository {
@@ -26,7 +26,7 @@ const { root } = protobuf.parse(`
 const requestType = root.lookupType('ManifestRequest');
 const responseType = root.lookupType('ManifestResponse');
 
-/** The real repo-server; `generate` returns the objects that it makes of a ManifestRequest. */
+/** Connects to the real repo-server. `generate` sends a ManifestRequest and returns the generated objects. */
 export function connectRepoServer(port: number) {
   const plaintext: ChannelCredentials = credentials.createInsecure();
   const client = new Client(`127.0.0.1:${port}`, plaintext, { 'grpc.enable_http_proxy': 0 });
@@ -38,11 +38,11 @@ export function connectRepoServer(port: number) {
           (value: object) => Buffer.from(requestType.encode(requestType.fromObject(value)).finish()),
           (bytes: Buffer) => responseType.toObject(responseType.decode(bytes), { defaults: true }),
           request,
-          (error, answer) => {
+          (error, response) => {
             if (error !== null) reject(error);
             else
               resolve(
-                (answer?.['manifests'] ?? []).map((text: string): KubernetesObject => JSON.parse(text)),
+                (response?.['manifests'] ?? []).map((text: string): KubernetesObject => JSON.parse(text)),
               );
           },
         );

@@ -8,7 +8,7 @@ export interface TestRepository {
   readonly folder: string;
   readonly url: string;
   readonly git: Git;
-  /** Commits these files in place of all that were there; returns the commit. */
+  /** Replaces all files by these and commits them; returns the hash. */
   readonly commit: (files: Readonly<Record<string, string>>) => Promise<string>;
 }
 
@@ -32,6 +32,6 @@ export async function createRepository(files: Readonly<Record<string, string>>):
   return { folder, url: `file://${folder}`, git, commit };
 }
 
-/** Puts an annotated tag on what is checked out. */
+/** Puts an annotated tag on HEAD. */
 export const annotate = ({ git }: TestRepository, tag: string): Promise<string> =>
   git(...identity, '-c', 'tag.gpgSign=false', 'tag', '--annotate', '--message', tag, '--end-of-options', tag);

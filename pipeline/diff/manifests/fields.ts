@@ -1,43 +1,43 @@
-/** A map of YAML or JSON, of which nothing is known yet. */
+/** An unchecked map of YAML or JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value at a path; undefined where something on the way is missing or not a map. */
+/** The value at a path; undefined if a part of the path is missing or not a map. */
 export const fieldAt = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (inner, key) => (isFields(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
     value,
   );
 
-/** The map at a path; an empty one where there is none. */
+/** The map at a path; an empty map if there is none. */
 export function fieldsAt(value: unknown, ...path: readonly string[]): Fields {
   const found = fieldAt(value, ...path);
   return isFields(found) ? found : {};
 }
 
-/** The list at a path; an empty one where there is none. */
+/** The list at a path; an empty list if there is none. */
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = fieldAt(value, ...path);
   return Array.isArray(found) ? found : [];
 }
 
-/** The text at a path; undefined where there is none. */
+/** The string at a path; undefined if there is none. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = fieldAt(value, ...path);
   return typeof found === 'string' ? found : undefined;
 }
 
-/** The texts of the list at a path. */
+/** The strings in the list at a path. */
 export const textsAt = (value: unknown, ...path: readonly string[]): readonly string[] =>
   listAt(value, ...path).filter((each) => typeof each === 'string');
 
-/** What a table has for a name; never what all objects of JavaScript have, such as `constructor`. */
+/** Looks a name up in a table, but not in the prototype of the table, which has a `constructor`. */
 export const lookUp = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** A copy in which the value at a path is another; the fields themselves where the path leads nowhere. */
+/** A copy in which the value at a path is updated; the fields themselves if there is no such path. */
 export function updateAt(
   fields: Fields,
   [key = '', ...rest]: readonly string[],
@@ -49,15 +49,15 @@ export function updateAt(
   return isFields(value) ? { ...fields, [key]: updateAt(value, rest, update) } : fields;
 }
 
-/** Whether two values say the same; the order of keys does not count. */
-export function isSame(a: unknown, b: unknown): boolean {
+/** Whether two values are equal, regardless of the order of keys. */
+export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((each, index) => isSame(each, b[index]));
+    return a.length === b.length && a.every((each, index) => isEqual(each, b[index]));
   if (!isFields(a) || !isFields(b)) return false;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
+    keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
   );
 }
