@@ -7,7 +7,7 @@ import type { Pipeline } from '../../model/pipeline.ts';
 /** The project's folder in these tests, empty at first; Pulumi asks for it when it is loaded. */
 export const projectFolder = mkdtempSync(join(tmpdir(), 'pipeline-project-'));
 process.env['PULUMI_NODEJS_ROOT_DIRECTORY'] = projectFolder;
-// Pulumi records the stack trace of every promise, and jest's default of 100 frames makes that most of a test's time.
+// Pulumi records the stack trace of every promise, which jest's default of 100 frames makes slow.
 Error.stackTraceLimit = 10;
 const pulumi = await import('@pulumi/pulumi');
 const [{ deploy, runProgram }, { readProgramStack }] = await Promise.all([
