@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ignoreMissing } from '../../../model/missing-file.ts';
 import { UserError, userError } from '../../../model/errors.ts';
+import { ignoreMissing } from '../../../model/missing-file.ts';
 
 /** The program's cache folder (XDG base directory specification). */
 export const cacheFolder = (env: NodeJS.ProcessEnv): string =>

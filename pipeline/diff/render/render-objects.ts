@@ -1,8 +1,8 @@
-import { ignoreMissing } from '../../../model/missing-file.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ignoreMissing } from '../../../model/missing-file.ts';
 
 import { removeOldest, writeFileAtomically } from './cache-files.ts';
 import { apiVersions, kubeVersion } from './cluster.ts';

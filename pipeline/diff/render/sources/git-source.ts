@@ -1,8 +1,8 @@
-import { ignoreMissing } from '../../../../model/missing-file.ts';
 import { existsSync } from 'node:fs';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { userError } from '../../../../model/errors.ts';
+import { ignoreMissing } from '../../../../model/missing-file.ts';
 import { newestVersions } from '../../../chart/range.ts';
 import { checkOutCommit } from '../../../git/check-out.ts';
 

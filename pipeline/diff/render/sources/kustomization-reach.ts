@@ -1,9 +1,9 @@
-import { ignoreMissing } from '../../../../model/missing-file.ts';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type UserError, userError } from '../../../../model/errors.ts';
+import { ignoreMissing } from '../../../../model/missing-file.ts';
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const entries = z.array(z.unknown()).catch([]);

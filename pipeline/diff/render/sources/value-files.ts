@@ -1,7 +1,7 @@
-import { ignoreMissing } from '../../../../model/missing-file.ts';
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, posix, sep } from 'node:path';
 import { type Fault, UserError, userError } from '../../../../model/errors.ts';
+import { ignoreMissing } from '../../../../model/missing-file.ts';
 
 import type { SourceContent } from './resolved-source.ts';
 

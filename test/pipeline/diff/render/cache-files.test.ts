@@ -1,9 +1,14 @@
-import { ignoreMissing } from '../../../../model/missing-file.ts';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { cacheFolder, loadRedactionKey, removeOldest, writeFileAtomically } from '../../../../pipeline/diff/render/cache-files.ts';
+import { ignoreMissing } from '../../../../model/missing-file.ts';
+import {
+  cacheFolder,
+  loadRedactionKey,
+  removeOldest,
+  writeFileAtomically,
+} from '../../../../pipeline/diff/render/cache-files.ts';
 import { folderWith } from '../../../support/folder.ts';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
