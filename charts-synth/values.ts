@@ -73,4 +73,7 @@ export function helmValues(application: Application, environment: Environment, p
 
 /** A short fingerprint of values (12 hexadecimal digits of their SHA-256), the same for the same values. */
 export const fingerprint = (values: HelmValues): string =>
-  createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 12);
+  createHash('sha256')
+    .update(String(JSON.stringify(values)))
+    .digest('hex')
+    .slice(0, 12);

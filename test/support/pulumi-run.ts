@@ -7,10 +7,10 @@ import type { Pipeline } from '../../model/pipeline.ts';
 /** The project's folder in these tests, empty at first; Pulumi asks for it when it is loaded. */
 export const projectFolder = mkdtempSync(join(tmpdir(), 'pipeline-project-'));
 process.env['PULUMI_NODEJS_ROOT_DIRECTORY'] = projectFolder;
-// Pulumi records the stack trace of every promise, and jest's default of 100 frames makes that most of a test's time.
+// Pulumi records the stack trace of every promise, which jest's default of 100 frames makes slow.
 Error.stackTraceLimit = 10;
 const pulumi = await import('@pulumi/pulumi');
-const [{ deploy }, { readProgramStack }] = await Promise.all([
+const [{ deploy, runProgram }, { readProgramStack }] = await Promise.all([
   import('../../infra/program.ts'),
   import('../../infra/program-stack.ts'),
 ]);
@@ -141,6 +141,17 @@ export async function runStack(pipeline: Pipeline, stack: string, ...given: read
   return { outputs, resources: await registered(), invoked };
 }
 
+/** Runs the program for a stack on mocks from its beginning, with its gates; what it throws is returned. */
+export async function runWholeProgram(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
+  const { registered } = startRecording(stack);
+  give(...given);
+  const error: unknown = await runProgram(pipeline).then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  return { error, resources: await registered() };
+}
+
 /** The error that the program ends with for a stack, and what it had asked for until then. */
 export async function refusal(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
   const { registered, invoked } = startRecording(stack);
@@ -169,6 +180,8 @@ function startRecording(stack: string) {
     },
     'serviceradar',
     stack,
+    false,
+    'organization',
   );
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined) throw new Error('there are no mocks');

@@ -3,6 +3,7 @@ import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError, userError } from '../../../model/errors.ts';
+import { ignoreMissing } from '../../../model/missing-file.ts';
 
 /** The program's cache folder (XDG base directory specification). */
 export const cacheFolder = (env: NodeJS.ProcessEnv): string =>
@@ -16,25 +17,6 @@ const unusable = (where: string, what: string, error: unknown): UserError =>
     where,
     hint: 'set XDG_CACHE_HOME to a folder that you can read and write',
   });
-
-// Not `instanceof Error`, which is false for Node's own errors inside of a test.
-const errorCode = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-
-/**
- * Waits for a file or folder to be read.
- *
- * @returns undefined if it does not exist; every other error is thrown
- */
-export async function ignoreMissing<Value>(reading: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    // ENOTDIR: a part of the path is a file, so that nothing can exist below it.
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}
 
 /** Creates a folder that only its owner can read. @throws UserError if that is not possible */
 export async function makePrivateFolder(folder: string): Promise<void> {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ignoreMissing } from '../../../model/missing-file.ts';
 
-import { ignoreMissing, removeOldest, writeFileAtomically } from './cache-files.ts';
+import { removeOldest, writeFileAtomically } from './cache-files.ts';
 import { apiVersions, kubeVersion } from './cluster.ts';
 import type { RenderContext } from './render-context.ts';
 import { type ResolvedRequest, resolveRequest, runRenderer } from './render-manifests.ts';

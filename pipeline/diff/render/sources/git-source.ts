@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { userError } from '../../../../model/errors.ts';
+import { ignoreMissing } from '../../../../model/missing-file.ts';
 import { newestVersions } from '../../../chart/range.ts';
 import { checkOutCommit } from '../../../git/check-out.ts';
-import { ignoreMissing } from '../cache-files.ts';
+
 import type { RenderContext } from '../render-context.ts';
 import type { RenderSource } from '../request.ts';
 import { findCommit, isCommitHash, tagNames } from './git-refs.ts';

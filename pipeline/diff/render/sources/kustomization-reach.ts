@@ -3,7 +3,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type UserError, userError } from '../../../../model/errors.ts';
-import { ignoreMissing } from '../cache-files.ts';
+import { ignoreMissing } from '../../../../model/missing-file.ts';
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const entries = z.array(z.unknown()).catch([]);

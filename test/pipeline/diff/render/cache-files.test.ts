@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { ignoreMissing } from '../../../../model/missing-file.ts';
 import {
   cacheFolder,
-  ignoreMissing,
   loadRedactionKey,
   removeOldest,
   writeFileAtomically,
