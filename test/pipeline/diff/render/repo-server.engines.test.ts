@@ -228,7 +228,7 @@ describe('renderManifests gives the same objects as the real repo-server', () =>
     const data = (await generate(broken)).flatMap((object) => Object.entries(object['data'] ?? {}));
     const values = data.find(([key]) => key === 'values')?.[1];
     expect(JSON.parse(String(values)).text).toMatch(/^(default|a b)$/);
-    expect(() => parseRenderRequest(broken)).toThrow(`has the character ${name}, at which Argo CD would`);
+    expect(() => parseRenderRequest(broken)).toThrow(`has the character ${name}, which Argo CD cannot read`);
   });
 
   it('for a Git path with Helm, at an annotated tag', async () => {
