@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { pipeline as example } from '../../../examples/acme/environments/index.ts';
 import { definePipeline, type Pipeline } from '../../../model/pipeline.ts';
 import { lintChart } from '../../../pipeline/chart/lint/lint.ts';
 import { createGit, type Git } from '../../../pipeline/git/git.ts';
@@ -169,5 +171,11 @@ describe('pipeline chart lint', () => {
     } finally {
       process.env['PATH'] = path;
     }
+  });
+
+  it("finds nothing in the example's chart, with the values of its environments", async () => {
+    const folder = fileURLToPath(new URL('../../../examples/acme', import.meta.url));
+    const { data } = await lintChart({ root: folder, git }, example, undefined);
+    expect(data).toMatchObject({ name: 'storefront', environments: ['integration', 'live'] });
   });
 });
