@@ -2,9 +2,9 @@ import { UserError } from '../../model/errors.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 /**
- * The scenarios that an application chose, in its order, each once.
+ * The scenarios that an application chose, in its order, without duplicates.
  *
- * @throws UserError for names that no scenario has
+ * @throws UserError with every name that no scenario has
  */
 export function chooseScenarios(all: readonly Scenario[], names: readonly string[]): Scenario[] {
   const chosen = [...new Set(names)].map((name) => all.find((each) => each.name === name) ?? name);

@@ -20,7 +20,7 @@ export async function testRunning(
   const { pipeline, scenarios, folder, client, signer, actor } = context;
   if (pipeline.application.e2e === undefined) return;
   const clock = { now: Date.now, sleep: (milliseconds: number) => setTimeout(milliseconds) };
-  const dependencies = { pipeline, scenarios, folder, env: process.env, clock, tell: printProgress };
+  const dependencies = { pipeline, scenarios, folder, env: process.env, clock, printProgress };
   const recording = { client, signer, actor };
   const tested = await testEnvironment(dependencies, { environment: environment.name, version, recording });
   const table = renderText(tested, tested.run);
