@@ -8,9 +8,9 @@ import { printProgress } from '../outcome.ts';
 import type { SigningContext } from './context.ts';
 
 /**
- * Tests what an environment runs now, and records what that says of the release.
+ * Tests the version that an environment runs now, and stores the result as evidence about the release.
  *
- * @throws RefusedError with the table where it is not proven
+ * @throws RefusedError with the table of scenarios if the tests did not pass
  */
 export async function testRunning(
   context: SigningContext,

@@ -11,19 +11,19 @@ import { type Commands, createCommands } from '../../rehearsal/play/commands.ts'
 import { readRunning } from '../../rehearsal/play/running.ts';
 import {
   application,
+  createTestSetup,
   demo,
   eventually,
   messageOf,
   pulumiDeployer,
   secrets,
-  setStage,
-  type TestStage,
+  type TestSetup,
   withoutPulumi,
-} from '../support/stage.ts';
+} from '../support/test-setup.ts';
 
 const staging = findEnvironment(pipeline, 'demo-staging');
 const cleanup = new AsyncDisposableStack();
-let stage: TestStage;
+let setup: TestSetup;
 let deployer: ReturnType<typeof pulumiDeployer>;
 let commands: Commands;
 let served: string;
@@ -32,7 +32,7 @@ const digests: Record<string, string> = {};
 
 /** Publishes a version with its images locked, as a team does without a staging branch. */
 async function publish(version: string): Promise<void> {
-  const { checkout } = stage;
+  const { checkout } = setup;
   const from = (await checkout.git('show', 'HEAD:VERSION')).trim();
   if (from !== version) {
     await checkout.edit('VERSION', from, version);
@@ -52,13 +52,13 @@ async function test(version: string): Promise<void> {
 }
 
 const toDemo = (version: string) => ['promote', '--to', 'demo', '--version', version] as const;
-const tagsIn = async (environment: typeof demo) => (await readRunning(stage.world.cluster, environment)).tags;
+const tagsIn = async (environment: typeof demo) => (await readRunning(setup.world.cluster, environment)).tags;
 const skipped = withoutPulumi === undefined ? describe : describe.skip;
 
 skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`}`, () => {
   beforeAll(async () => {
-    stage = await setStage(cleanup, { gates: true });
-    deployer = pulumiDeployer(stage);
+    setup = await createTestSetup(cleanup, { gates: true });
+    deployer = pulumiDeployer(setup);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const standIn = await createApplicationStandIn({
       version: async () => served,
@@ -66,7 +66,7 @@ skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: 
       faults: misbehaviour,
     });
     cleanup.defer(standIn.stop);
-    commands = createCommands(await setUpEngines(), stage.world, stage.checkout, {
+    commands = createCommands(await setUpEngines(), setup.world, setup.checkout, {
       ...deployer.pulumi,
       PIPELINE_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       SERVICERADAR_CORE_URL: standIn.url,
@@ -83,24 +83,24 @@ skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: 
     expect(message).toContain('demo: 1.0.76: e2e: has not passed in demo-staging');
     expect(message).toContain('pipeline e2e --environment demo-staging --version 1.0.76');
     expect(message).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
-    expect(await stage.world.cluster.get('v1', 'Namespace', demo.namespace)).toBeUndefined();
+    expect(await setup.world.cluster.get('v1', 'Namespace', demo.namespace)).toBeUndefined();
   }, 60_000);
 
   it('fault 6: refuse a pin whose tag is another digest, and show both', async () => {
-    await stage.checkout.setPin('demo', `1.0.76@${digests['1.0.77']}`);
+    await setup.checkout.setPin('demo', `1.0.76@${digests['1.0.77']}`);
     const message = await messageOf(deployer.up('demo'));
     expect(message).toContain(
-      `the tag 1.0.76 is ${digests['1.0.76']} now, and the pin says ${digests['1.0.77']}`,
+      `the tag 1.0.76 is now ${digests['1.0.76']}, but the pin is ${digests['1.0.77']}`,
     );
-    await stage.checkout.setPin('demo', '1.0.76');
+    await setup.checkout.setPin('demo', '1.0.76');
   }, 60_000);
 
   it('fault 13: refuse what is not in the registry', async () => {
-    await stage.checkout.setPin('demo', '9.9.9');
+    await setup.checkout.setPin('demo', '9.9.9');
     expect(await messageOf(deployer.up('demo'))).toContain(
       'demo: 9.9.9: release: 9.9.9 is not in the registry',
     );
-    await stage.checkout.setPin('demo', '1.0.76');
+    await setup.checkout.setPin('demo', '1.0.76');
   }, 60_000);
 
   it('fault 11: say in one message that the registry does not answer, before anything is touched', async () => {
@@ -140,7 +140,7 @@ skipped(`the gates in pulumi up${withoutPulumi === undefined ? '' : ` (skipped: 
       annotations: { 'argocd.argoproj.io/refresh': 'hard' },
     };
     const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' };
-    await stage.world.cluster.apply({ ...kind, metadata }, 'test-refresh');
+    await setup.world.cluster.apply({ ...kind, metadata }, 'test-refresh');
     await eventually(async () => ((await tagsIn(staging)).join() === 'v1.0.78' ? true : undefined));
   }, 180_000);
 

@@ -4,17 +4,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ClusterObject } from '../../rehearsal/world/cluster.ts';
 import {
   application,
+  createTestSetup,
   demo,
   messageOf,
   pulumiDeployer,
   readApplication,
-  setStage,
-  type TestStage,
+  type TestSetup,
   withoutPulumi,
-} from '../support/stage.ts';
+} from '../support/test-setup.ts';
 
 const cleanup = new AsyncDisposableStack();
-let stage: TestStage;
+let setup: TestSetup;
 let deployer: ReturnType<typeof pulumiDeployer>;
 
 const foreign: ClusterObject = {
@@ -34,12 +34,12 @@ const skipped = withoutPulumi === undefined ? describe : describe.skip;
 
 skipped(`pulumi, refusing${withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`}`, () => {
   beforeAll(async () => {
-    stage = await setStage(cleanup);
-    deployer = pulumiDeployer(stage);
-    await stage.publish('1.0.76');
+    setup = await createTestSetup(cleanup);
+    deployer = pulumiDeployer(setup);
+    await setup.publish('1.0.76');
   }, 120_000);
   afterAll(() => cleanup.disposeAsync(), 60_000);
-  beforeEach(() => stage.world.assertAlive());
+  beforeEach(() => setup.world.assertAlive());
 
   it.each([
     ['1.10', /1\.10 is not a text in YAML/],
@@ -52,12 +52,12 @@ skipped(`pulumi, refusing${withoutPulumi === undefined ? '' : ` (skipped: ${with
     'faults 14, 15, 16: a pin of %s, with one message, before anything is touched',
     async (pin, expected) => {
       await deployer.stack('demo');
-      await stage.checkout.setPin('demo', pin);
+      await setup.checkout.setPin('demo', pin);
       const message = await messageOf(deployer.up('demo'));
-      await stage.checkout.setPin('demo', '1.0.76');
+      await setup.checkout.setPin('demo', '1.0.76');
       expect(message).toMatch(expected);
       expect(message).not.toMatch(stackTrace);
-      expect(await stage.world.cluster.get('v1', 'Namespace', demo.namespace)).toBeUndefined();
+      expect(await setup.world.cluster.get('v1', 'Namespace', demo.namespace)).toBeUndefined();
     },
     60_000,
   );
@@ -85,17 +85,17 @@ skipped(`pulumi, refusing${withoutPulumi === undefined ? '' : ` (skipped: ${with
   it('fault 4: the wrong passphrase, before any write', async () => {
     const stack = await deployer.stack('demo');
     const passphrase = stack.workspace.envVars['PULUMI_CONFIG_PASSPHRASE'] ?? '';
-    const before = readFileSync(join(stage.checkout.folder, 'Pulumi.demo.yaml'), 'utf8');
+    const before = readFileSync(join(setup.checkout.folder, 'Pulumi.demo.yaml'), 'utf8');
     stack.workspace.envVars['PULUMI_CONFIG_PASSPHRASE'] = 'wrong';
     const message = await messageOf(deployer.up('demo'));
     stack.workspace.envVars['PULUMI_CONFIG_PASSPHRASE'] = passphrase;
     expect(message).toContain('incorrect passphrase');
-    expect(readFileSync(join(stage.checkout.folder, 'Pulumi.demo.yaml'), 'utf8')).toBe(before);
-    expect(await stage.world.cluster.get('v1', 'Namespace', demo.namespace)).toBeUndefined();
+    expect(readFileSync(join(setup.checkout.folder, 'Pulumi.demo.yaml'), 'utf8')).toBe(before);
+    expect(await setup.world.cluster.get('v1', 'Namespace', demo.namespace)).toBeUndefined();
   }, 60_000);
 
   it('fault 26: a namespace that is going, with the advice to wait', async () => {
-    const { cluster } = stage.world;
+    const { cluster } = setup.world;
     const held: ClusterObject = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -112,7 +112,7 @@ skipped(`pulumi, refusing${withoutPulumi === undefined ? '' : ` (skipped: ${with
   }, 120_000);
 
   it('fault 26: objects that are there already, until they are adopted; then they stay until they are changed', async () => {
-    const { cluster } = stage.world;
+    const { cluster } = setup.world;
     const pullSecret: ClusterObject = {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -132,22 +132,22 @@ skipped(`pulumi, refusing${withoutPulumi === undefined ? '' : ` (skipped: ${with
     );
 
     const adopt = `adopt: ['Application/${demo.application}', 'Namespace/demo', 'Secret/${application.pullSecret}'],`;
-    await stage.checkout.edit('environments/demo.ts', "timeout: '10m',", `timeout: '10m', ${adopt}`);
+    await setup.checkout.edit('environments/demo.ts', "timeout: '10m',", `timeout: '10m', ${adopt}`);
     await deployer.up('demo');
-    expect((await readApplication(stage))['spec'].source.repoURL).toBe(foreign['spec'].source.repoURL);
+    expect((await readApplication(setup))['spec'].source.repoURL).toBe(foreign['spec'].source.repoURL);
     expect(await login()).toBe('{"auths":{}}');
 
-    await stage.checkout.edit('environments/demo.ts', ` ${adopt}`, '');
+    await setup.checkout.edit('environments/demo.ts', ` ${adopt}`, '');
     await deployer.up('demo');
-    expect((await readApplication(stage))['status'].sync).toMatchObject({
+    expect((await readApplication(setup))['status'].sync).toMatchObject({
       status: 'Synced',
       revision: '1.0.76',
     });
-    expect(await login()).toContain(stage.world.registry.password);
+    expect(await login()).toContain(setup.world.registry.password);
   }, 180_000);
 
   it('fault 26: a cluster without Argo CD, with the advice to install it', async () => {
-    const { cluster } = stage.world;
+    const { cluster } = setup.world;
     for (const name of ['applications.argoproj.io', 'appprojects.argoproj.io']) {
       await cluster.delete('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name);
     }

@@ -148,8 +148,8 @@ describe.each([
     const release = await publishRelease(registry, application, '1.0.77');
     const statements = [passedIn('staging', release), rejectionOf(release)];
     for (const statement of statements) await release.attach(statement);
-    const { evidence } = await readEvidence(clientOf(registry), release.repository, release.digest, []);
-    expect(new Set(evidence.map(({ statement }) => statement))).toEqual(new Set(statements));
+    const { accepted } = await readEvidence(clientOf(registry), release.repository, release.digest, []);
+    expect(new Set(accepted.map(({ statement }) => statement))).toEqual(new Set(statements));
     expect((await registry.fetch(`https://ghcr.io/v2/acme/app/referrers/${release.digest}`)).status).toBe(
       404,
     );

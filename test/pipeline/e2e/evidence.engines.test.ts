@@ -43,7 +43,7 @@ async function testServed(served: string, request: Partial<TestRequest>, pin = '
 }
 
 const statementsOf = async (digest: Digest) =>
-  (await readEvidence(client, where(), digest, [])).evidence.map(({ statement }) => statement);
+  (await readEvidence(client, where(), digest, [])).accepted.map(({ statement }) => statement);
 
 describe('the test result that a run stores beside a release', () => {
   it.each([
