@@ -10,7 +10,7 @@ let setup: TestSetup;
 const describeWithPulumi = withoutPulumi === undefined ? describe : describe.skip;
 const reason = withoutPulumi === undefined ? '' : ` (skipped: ${withoutPulumi})`;
 
-/** Pulumi encrypts the secrets of an imported state with the key of the stack. */
+/** The stack's key, with which Pulumi encrypts the secrets of an imported state. */
 function secretsProvider() {
   const text = readFileSync(join(setup.checkout.folder, 'Pulumi.demo.yaml'), 'utf8');
   return { type: 'passphrase', state: { salt: parse(text).encryptionsalt } };
