@@ -30,7 +30,8 @@ async function readPem(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissingFile(error)) throw keyError('is neither a PEM nor the path of a file');
-    const code = error instanceof Error && 'code' in error ? error.code : 'unknown error';
+    const code =
+      typeof error === 'object' && error !== null && 'code' in error ? error.code : 'unknown error';
     throw keyError(`names a file that cannot be read (${code})`);
   }
 }
