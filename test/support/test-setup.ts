@@ -21,7 +21,7 @@ export const secrets = {
 export const demo = findEnvironment(pipeline, 'demo');
 export const { application } = pipeline;
 
-/** A world for one test file, with a checkout to edit and a way to publish charts to its registry. */
+/** Everything that a test file of the engines needs: a world, a checkout to edit, and a publisher of charts. */
 export interface TestSetup {
   readonly world: World;
   readonly checkout: Checkout;
@@ -50,7 +50,7 @@ const pulumi = await findPulumi();
 /** Why tests that need the Pulumi CLI are skipped; undefined when the CLI is available. */
 export const withoutPulumi = pulumi.faults?.[0]?.what;
 
-/** @throws UserError where there is no Pulumi CLI */
+/** @throws UserError if there is no Pulumi CLI */
 export function pulumiDeployer({ world, checkout }: TestSetup) {
   return createPulumiDeployer(unwrap(pulumi), world, checkout, pipeline, secrets);
 }
