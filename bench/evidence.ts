@@ -47,8 +47,8 @@ async function benchReading(signer: EvidenceSigner, publicKey: string): Promise<
   const { result, milliseconds } = await timed(() =>
     readEvidence(reader, repository, subject, [{ key: publicKey }]),
   );
-  if (result.evidence.length !== storedStatements)
-    throw new Error(`${result.evidence.length} instead of ${storedStatements} statements were read`);
+  if (result.accepted.length !== storedStatements)
+    throw new Error(`${result.accepted.length} instead of ${storedStatements} statements were read`);
   const what = `reading ${storedStatements} signed statements with ${latency} ms latency`;
   printValue(what, milliseconds / 1000, 1, 's');
   printValue(`${what}, besides one for each`, registry.requests.length - storedStatements, 4, 'requests');

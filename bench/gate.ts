@@ -99,7 +99,7 @@ function benchJudging(): void {
     },
     pin: { kind: 'exact', version, digest },
     release: { version, digest, tagged: digest, images: [{ ...image, tagged: image.digest }] },
-    said: { evidence: [...older, test(statementCount + 1, 1)], ignored: [] },
+    evidence: { accepted: [...older, test(statementCount + 1, 1)], ignored: [] },
     history: [{ version: '1.0.76', digest: digestOfText('1.0.76'), at: minutesAgo(1000) }],
     now,
   };

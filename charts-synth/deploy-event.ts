@@ -6,9 +6,9 @@ import type { Pin } from '../model/pin.ts';
 const versionAnnotation = 'release-pipeline/version';
 
 /**
- * Where GitHub's REST API is, with a slash at its end.
+ * The address of GitHub's REST API, with a trailing slash.
  *
- * @param baseUrl as the provider takes it: what is neither an `api.` host nor an address of the API gets `api/v3/`
+ * @param baseUrl as in the provider's config; `api/v3/` is added unless its host is `api.` or it ends with that path
  */
 export function githubApi(baseUrl = 'https://api.github.com/'): string {
   const base = baseUrl.replace(/\/*$/, '/');
@@ -19,10 +19,10 @@ const triggerName = ({ application }: Environment) => `deployed-${application}`;
 
 /**
  * The annotations that subscribe an Application to its deploy event. Argo CD does not know the version of a source with
- * a digest, so the pin's version stands beside it.
+ * a digest, so another annotation holds the pin's version.
  */
 export const subscription = (environment: Environment, pin: Pin): Record<string, string> => ({
-  // The other form has the names in the annotation's key, whose length is limited.
+  // The other form of this annotation has the names in its key, whose length is limited.
   'notifications.argoproj.io/subscriptions': JSON.stringify([
     {
       trigger: [triggerName(environment)],
@@ -32,7 +32,7 @@ export const subscription = (environment: Environment, pin: Pin): Record<string,
   ...(pin.kind === 'exact' ? { [versionAnnotation]: pin.version } : {}),
 });
 
-// Healing an object makes no history entry, so it sends nothing. A revision that comes back makes one, and does.
+// Healing an object adds no history entry, so nothing is sent; a revision that comes back adds one.
 const trigger = (environment: Environment) => [
   {
     description: `${environment.name} runs what its Application asks for`,
@@ -40,7 +40,7 @@ const trigger = (environment: Environment) => [
       "app.status?.operationState?.phase == 'Succeeded'",
       "app.status.sync?.status == 'Synced'",
       "app.status.health?.status == 'Healthy'",
-      // Until a new pin has been compared, all of the above is true of the one before.
+      // Until Argo CD has compared a new pin, all of the above is true of the previous one.
       'app.spec.source.targetRevision == app.status.sync.comparedTo.source.targetRevision',
     ].join(' and '),
     oncePer: "app.status.sync.revision + '#' + string(last(app.status.history).id)",

@@ -23,13 +23,13 @@ import { waitFor } from './wait.ts';
 export interface EnvironmentChartProps {
   readonly pipeline: Pipeline;
   readonly environment: Environment;
-  /** What the environment's stack says: its pin, and whether it has credentials for the registry. */
+  /** The config of the environment's stack: its pin, and whether it has credentials for the registry. */
   readonly config: StackConfig;
 }
 
 /**
- * Everything that Kubernetes needs for one environment: the only definition of these objects. What is wrong with it is
- * reported by its validation, not thrown.
+ * All Kubernetes objects of one environment, defined only here. Faults are reported by the chart's validation, not
+ * thrown.
  */
 export class EnvironmentChart extends Chart {
   /** The environment's Helm values at its pin. */
@@ -82,7 +82,7 @@ export class EnvironmentChart extends Chart {
       }).apiObject;
     }
 
-    /** For Argo CD, one Secret for each form of the chart's address, and for the pods. */
+    /** Secrets for Argo CD, one for each form of the chart's address, and for the pods. */
     function createCredentials(username: string): ApiObject[] {
       const login = { username, passwordKey: registryToken };
       const repository = { namespace: argocd.namespace, project: environment.application, ...login };
@@ -136,7 +136,7 @@ export class EnvironmentChart extends Chart {
       argoApplication.addDependency(namespace, ...prerequisites);
       for (const object of prerequisites)
         if (object.metadata.namespace === environment.namespace) object.addDependency(namespace);
-      // The program owns these objects: neither a manual edit nor the previous owner of an adopted one blocks it.
+      // The program owns these objects: a manual edit or a previous owner must not block an update.
       for (const object of [namespace, ...prerequisites, argoApplication])
         object.metadata.addAnnotation('pulumi.com/patchForce', 'true');
     }

@@ -1,5 +1,5 @@
 /**
- * Marks an object that belongs to somebody else, such as Argo CD's own ConfigMap, of which the stack applies only some
- * keys. The field manager is not part of the object: environments share it, and must write the same.
+ * Marks an object that belongs to others, such as Argo CD's own ConfigMap, of which the stack applies only some
+ * keys. The annotation does not name the environment, because all environments must write the same value.
  */
 export const patchAnnotation = 'release-pipeline/patch';

@@ -6,10 +6,10 @@ const encoders: Readonly<Record<string, (value: string) => string>> = {
 };
 
 /**
- * A secret in a chart: its name in the stack's config, never its value. The charts print it as it is here; only
+ * A placeholder for a secret in a chart: its key in the stack's config, never its value. The charts print it; only
  * `infra` puts the Pulumi secret in its place.
  *
- * @param encoding how the value is written where the reference stands: as it is, escaped inside a JSON string, or in
+ * @param encoding how the value is written in place of the reference: as it is, escaped inside a JSON string, or in
  *   base64 (RFC 4648, section 4)
  */
 export const secretRef = (key: string, encoding: Encoding = 'plain'): string => `<secret:${key}:${encoding}>`;

@@ -7,12 +7,12 @@ import { imageTag } from '../model/version.ts';
 import type { ApplicationSpecSource } from './imports/argoproj.io.js';
 import { fingerprint } from './values.ts';
 
-/** The chart's repository as Argo CD's native OCI source names it. */
+/** The address of the chart's repository for Argo CD's native OCI source. */
 export const nativeRepository = (application: Application): string => `oci://${chartReference(application)}`;
 
 /**
- * The revision that Argo CD reports in `.status.sync.revision` once it has compared this source; undefined where
- * it cannot be known beforehand (a range, a branch).
+ * The revision that Argo CD reports in `.status.sync.revision` once it has compared this source; undefined if it
+ * is unknown beforehand (a range, a branch).
  */
 export function expectedRevision(environment: Environment, pin: Pin): string | undefined {
   if (environment.git !== undefined || pin.kind === 'range') return undefined;
@@ -38,8 +38,8 @@ function chartSource(application: Application, pin: Pin) {
 }
 
 /**
- * Where Argo CD takes the application from. Its name carries a fingerprint of what its revision does not tell (the
- * values, a range), so that a wait can tell the status of these from that of the ones before (see `wait.ts`).
+ * The source of the Argo CD Application. Its name contains a fingerprint of what its revision does not cover (the
+ * values, a range), by which a wait distinguishes the status for these values from an older one (see `wait.ts`).
  */
 export function applicationSource(
   application: Application,

@@ -8,7 +8,7 @@ import type { Pipeline } from '../model/pipeline.ts';
 import { readStack } from '../stack/stack.ts';
 import { buildEnvironmentChart, type EnvironmentChart } from './environment-chart.ts';
 
-/** The chart of an environment, or why there is none. */
+/** Adds the chart of an environment to the app. */
 function addEnvironment(
   app: App,
   pipeline: Pipeline,
@@ -25,10 +25,10 @@ function addEnvironment(
 }
 
 /**
- * Prints what every environment applies: `<outdir>/<environment>/*.yaml`, and its Helm values.
+ * Writes the objects of every environment to `<outdir>/<environment>/*.yaml`, and its Helm values beside them.
  *
  * @param folder of Pulumi.yaml and the stacks' files
- * @throws UserError with the faults of all environments together; then nothing is written
+ * @throws UserError with the faults of all environments; nothing is written then
  */
 export function synthesize(pipeline: Pipeline, folder: string): void {
   const app = new App({

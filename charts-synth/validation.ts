@@ -6,7 +6,7 @@ import { type Fault, formatFault } from '../model/errors.ts';
 export const addFaults = (construct: IConstruct, find: () => readonly Fault[]): void =>
   construct.node.addValidation({ validate: () => find().map(formatFault) });
 
-/** What the constructs of a chart report in their validation. */
+/** The faults that the constructs of a chart report in their validation. */
 export const findChartFaults = (chart: Chart): Fault[] =>
   chart.node
     .findAll()

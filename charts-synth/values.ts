@@ -6,7 +6,7 @@ import { type Fault, UserError } from '../model/errors.ts';
 import { type HelmValues, unreadableCharacters } from '../model/helm-values.ts';
 import type { Pin } from '../model/pin.ts';
 
-/** Null is allowed by JSON Schema, but cdk8s leaves it out. */
+/** JSON Schema allows null, but cdk8s leaves it out. */
 function nullFaults(value: unknown, path: string): Fault[] {
   if (value === null || value === undefined)
     return [{ where: path, what: `is ${value}`, hint: 'leave the key out' }];
@@ -27,39 +27,39 @@ function schemaFault(path: string, { instancePath, keyword, params, message }: E
 const ajvOptions: Options = {
   allErrors: true,
   strict: false,
-  // Whether the schema itself is one is for Helm to say: asking takes as long as all the rest.
+  // Helm validates the schema itself; here that would double the time.
   meta: false,
   validateSchema: false,
-  // A few values are checked, so that to make the check faster costs more than it brings.
+  // Each schema checks only a few values, so optimizing it costs more than it saves.
   code: { optimize: false },
 };
 
 const validators = new WeakMap<object, ReturnType<Ajv['compile']>>();
 
-function validatorOf(schema: Application['chart']['valuesSchema']) {
-  const known = validators.get(schema);
-  if (known !== undefined) return known;
+function compileSchema(schema: Application['chart']['valuesSchema']) {
+  const cached = validators.get(schema);
+  if (cached !== undefined) return cached;
   const compiled = new Ajv(ajvOptions).compile(schema);
   validators.set(schema, compiled);
   return compiled;
 }
 
-/** The Helm values of an environment at a pin, as its file says. */
+/** The Helm values of an environment at a pin. */
 export const valuesOf = (environment: Environment, pin: Pin): HelmValues =>
   environment.follows
     ? environment.values
     : environment.values(pin.kind === 'exact' ? pin.version : pin.range);
 
-/** Each value that is null, that Argo CD cannot read, or that the chart's values.schema.json does not allow. */
+/** Finds values that are null, that Argo CD cannot read, or that the chart's values.schema.json does not allow. */
 export function findValuesFaults(
   { chart }: Application,
   environment: Environment,
   values: HelmValues,
 ): Fault[] {
   const path = `environments.${environment.name}.values`;
-  const unfit = [...nullFaults(values, path), ...unreadableCharacters(values, path)];
-  if (unfit.length > 0 || environment.git !== undefined) return unfit;
-  const validate = validatorOf(chart.valuesSchema);
+  const faults = [...nullFaults(values, path), ...unreadableCharacters(values, path)];
+  if (faults.length > 0 || environment.git !== undefined) return faults;
+  const validate = compileSchema(chart.valuesSchema);
   return validate(values) ? [] : (validate.errors ?? []).map((error) => schemaFault(path, error));
 }
 

@@ -4,16 +4,16 @@ import type { Pin } from '../model/pin.ts';
 import { expectedRevision } from './source.ts';
 
 /**
- * What would be pruned leaves an Application OutOfSync where nothing is pruned; then no other object may be. A condition
- * without a value is met by whatever its path selects (RFC 9535).
+ * Without pruning, objects to be pruned keep an Application OutOfSync; then no other object may be OutOfSync. A
+ * condition without a value is met if its path (RFC 9535) selects anything.
  */
 const onlyUnpruned =
   "jsonpath={.status[?count($.status.resources[?@.status=='OutOfSync' && !@.requiresPruning])==0]}";
 
 /**
- * The `pulumi.com/waitFor` annotation that holds `pulumi up` until Argo CD runs what was asked for: a JSON list of
- * conditions that one snapshot of the Application must meet together. The revision ties them to this version, the
- * source's name in what was last compared ties them to these values.
+ * The annotation `pulumi.com/waitFor`, by which `pulumi up` waits until Argo CD runs this source: a JSON list of
+ * conditions that one snapshot of the Application must meet together. The revision ties them to this version, and the
+ * name of the last compared source ties them to these values.
  */
 export function waitFor(environment: Environment, pin: Pin, sourceName: string): string {
   const revision = expectedRevision(environment, pin);

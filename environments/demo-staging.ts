@@ -10,7 +10,7 @@ export const demoStaging = defineEnvironment({
   deployEvent: true,
   values: {
     global: { imagePullPolicy: 'Always' },
-    // An empty tag is the chart's own version: what runs is told by what is deployed, never by `latest`.
+    // An empty tag means the chart's own version, never `latest`.
     image: { registryPullSecret: 'ghcr-io-cred', tags: { appTag: '' } },
     ingress: {
       className: 'nginx',

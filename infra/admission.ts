@@ -12,14 +12,14 @@ import { findNewestAllowed } from '../pipeline/promotion/newest-allowed.ts';
 import { readCandidate } from '../pipeline/promotion/read-candidate.ts';
 import type { ProgramConfig, ProgramStack } from './program-stack.ts';
 
-/** What ran in the environment before, as Pulumi's history has it. */
+/** The earlier deployments of the environment, from Pulumi's history. */
 async function readDeployments() {
   const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
   const name = `${organization}/${project}/${stack}`;
   return deploymentsOf(await readHistory({ folder: pulumi.getRootDirectory(), project, stack: name }));
 }
 
-/** A client with the stack's own login where it has one. */
+/** A client with the stack's own login, if it has one. */
 function createRegistryClient(application: Application, config: ProgramConfig): Client {
   const { ghcrUsername: username } = config;
   if (username === undefined) return createClient();
@@ -37,15 +37,15 @@ async function admitVersion(
   { pipeline: { application }, environment, config }: ProgramStack,
   pin: ExactPin,
 ): Promise<void> {
-  const question = { application, environment, pin, hotfix: config.hotfix };
-  const findings = judge(await readCandidate(client, question, readDeployments()));
+  const request = { application, environment, pin, hotfix: config.hotfix };
+  const findings = judge(await readCandidate(client, request, readDeployments()));
   const title = `${environment.name}: ${pin.version}`;
   if (isRefused(findings)) throw new RefusedError(refusalsOf(title, findings));
   const log = findings.some(({ verdict }) => verdict === 'warned') ? pulumi.log.warn : pulumi.log.info;
   await log(`${title}\n${formatFindings(findings)}`);
 }
 
-/** @returns the pin without the versions that were rejected, which Argo CD would otherwise bring back */
+/** @returns the pin without the rejected versions, which Argo CD would otherwise bring back */
 async function admitRange(
   client: Client,
   { pipeline: { application }, environment }: ProgramStack,
@@ -54,7 +54,7 @@ async function admitRange(
   const { version, rejected } = await findNewestAllowed(client, application, environment, pin.range);
   if (rejected.length === 0) return pin;
   const reasons = rejected.map((each) => `${each.version} was rejected by ${each.actor}: ${each.reason}`);
-  const result = version === undefined ? 'has no version left' : `is held at ${version}`;
+  const result = version === undefined ? 'has no version left that is not rejected' : `is held at ${version}`;
   await pulumi.log.warn([`${environment.name} ${result}`, ...reasons].join('\n'));
   return withoutVersions(
     pin,
@@ -68,20 +68,20 @@ async function asUserError<Result>(admission: Promise<Result>): Promise<Result> 
     return await admission;
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    throw userError(error.message, { where: 'the gates cannot be asked' });
+    throw userError(error.message, { where: 'the gates cannot be checked' });
   }
 }
 
 /**
- * Asks the gates of a stack's environment, before any resource is registered.
+ * Checks the gates of a stack's environment, before any resource is registered.
  *
  * @returns the pin to deploy
- * @throws RefusedError with the findings of the gates; UserError if what they ask for cannot be read
+ * @throws RefusedError with the findings of the gates; UserError if what they judge cannot be read
  */
 export async function admit(stack: ProgramStack): Promise<Pin> {
   const { pipeline, environment, config } = stack;
   const { pin } = config;
-  // What comes from Git has no release in the registry.
+  // An environment that deploys from Git has no release in the registry.
   if (environment.git !== undefined) return pin;
   const client = createRegistryClient(pipeline.application, config);
   if (pin.kind === 'range') return asUserError(admitRange(client, stack, pin));

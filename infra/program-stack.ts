@@ -12,17 +12,17 @@ import type { RawConfig } from '../stack/raw-config.ts';
 import { missingSecrets, parseStackConfig, type StackConfig } from '../stack/stack-config.ts';
 import { readStackFile } from '../stack/stack-file.ts';
 
-/** Everything the program needs to know, checked; secrets stay Pulumi secrets. */
+/** The checked config of the program; secrets stay Pulumi secrets. */
 export interface ProgramConfig extends StackConfig {
   readonly secret: (key: string) => pulumi.Output<string>;
   readonly kubernetes: { readonly kubeconfig?: pulumi.Input<string>; readonly context: string };
   readonly github: { readonly token: pulumi.Output<string>; readonly baseUrl?: string };
 }
 
-/** The keys whose values Pulumi decrypted; the SDK keeps them here and has no public name for them. */
+/** The keys whose values Pulumi decrypted; the SDK has no public API for them. */
 const secretConfigKeys = (): string[] => JSON.parse(process.env['PULUMI_CONFIG_SECRET_KEYS'] ?? '[]');
 
-/** The stack's own keys as Pulumi resolved them, without values of what is secret. */
+/** The project's own keys as Pulumi resolved them, without the values of secrets. */
 function rawConfig(project: string): RawConfig {
   const prefix = `${project}:`;
   const secret = secretConfigKeys();
@@ -35,7 +35,7 @@ function rawConfig(project: string): RawConfig {
   );
 }
 
-/** What YAML turned into something else than was written is told only by the file. */
+/** The faults of the stack's file: only the file shows what YAML reads differently from how it is written. */
 function fileFaults(stack: string): Fault[] {
   // Pulumi runs the program in the folder of its main file, not in the project's.
   const folder = pulumi.getRootDirectory();
@@ -48,7 +48,7 @@ function fileFaults(stack: string): Fault[] {
   }
 }
 
-/** The kubeconfigs there are: the one in the config (a file or its text), or those that kubectl would read. */
+/** The available kubeconfigs: the one in the config (a file or its text), or those that kubectl would read. */
 function kubeconfigs(configured: string | undefined): { readonly path?: string; readonly text: string }[] {
   if (configured !== undefined && /[\n{]/.test(configured)) return [{ text: configured }];
   const ambient = process.env['KUBECONFIG'] || join(homedir(), '.kube', 'config');
@@ -79,12 +79,12 @@ function kubernetesConfig(stack: string): Checked<ProgramConfig['kubernetes']> {
       where: 'kubernetes:context',
       what:
         context === undefined
-          ? 'is not set: a stack names its cluster'
+          ? 'is not set: each stack must name its cluster'
           : `there is no context ${JSON.stringify(context)}`,
       hint: `pulumi config set kubernetes:context <one of: ${known.join(', ')}> --stack ${stack}`,
     });
   }
-  // The provider takes one file, not a list of them as KUBECONFIG may be.
+  // The provider takes one file, but KUBECONFIG may list several.
   const kubeconfig = config.getSecret('kubeconfig') ?? (process.env['KUBECONFIG'] ? chosen.path : undefined);
   return valid(kubeconfig === undefined ? { context } : { context, kubeconfig });
 }
@@ -115,7 +115,7 @@ export interface ProgramStack {
   readonly config: ProgramConfig;
 }
 
-/** What YAML made of a key is known only from the file, so its faults replace those of the key's value. */
+/** The faults of the file replace those of the values that Pulumi read from it. */
 function ownConfig(environment: Environment, raw: RawConfig): Checked<StackConfig> {
   const faults = fileFaults(environment.name);
   return faults.length > 0 ? { faults } : parseStackConfig(environment, raw);

@@ -11,7 +11,7 @@ import { type ProgramStack, readProgramStack } from './program-stack.ts';
 import { createProviders } from './providers.ts';
 
 /**
- * The program of one stack: reads its config once, asks the gates, deploys.
+ * The program of one stack: reads its config once, checks the gates, and deploys.
  *
  * @returns the stack's outputs
  * @throws UserError for a config with faults, RefusedError with the findings of the gates
@@ -25,7 +25,7 @@ export async function runProgram(pipeline: Pipeline) {
 /**
  * Deploys the stack of one environment.
  *
- * @param pin what the gates admitted: the stack's own, or a range without the versions that were rejected
+ * @param pin the admitted pin: the stack's own, or its range without the rejected versions
  * @returns the stack's outputs
  * @throws UserError if the environment's chart has faults
  */

@@ -15,26 +15,26 @@ export const applicationSchema = z.strictObject({
     /** The chart's values.schema.json, against which every environment's values are checked. */
     valuesSchema: z.record(z.string(), z.unknown()),
   }),
-  /** Every image that the chart runs: its name, as the lock in the chart calls it, to its repository. */
+  /** Every image that the chart runs: its name in the chart's lock, to its repository. */
   images: z.record(
     z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'is not the name of an image (a-z, 0-9, -)'),
     registryPath,
   ),
-  /** The Helm release's name. */
+  /** The name of the Helm release. */
   releaseName: dnsLabel,
-  /** Name of the Secret with the registry's credentials that the chart's pods pull their images with. */
+  /** Name of the Secret with the registry's credentials, with which the chart's pods pull their images. */
   pullSecret: dnsLabel,
   argocd: z.strictObject({
     /** The namespace that Argo CD runs in. */
     namespace: dnsLabel,
-    /** The cluster to deploy to, as Argo CD knows it. */
+    /** Address of the cluster to deploy to, as Argo CD has it. */
     server: z.url(),
   }),
   /** Cluster-scoped kinds that the chart may create. */
   clusterScopedKinds: z.array(z.strictObject({ group: z.string(), kind: z.string().min(1) })),
   /** Ports on which devices outside the cluster reach the application. */
   openPorts: z.array(z.strictObject({ port: z.int().min(1).max(65535), protocol: z.enum(['TCP', 'UDP']) })),
-  /** How it is tested in an environment, over HTTP; without it, `pipeline e2e` has nothing to run. */
+  /** How it is tested in an environment over HTTP. @default - no end-to-end tests */
   e2e: e2eSchema.optional(),
 });
 

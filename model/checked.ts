@@ -17,7 +17,7 @@ export const validUnless = <Value>(faults: readonly Fault[], value: Value): Chec
 export const faultsOf = (...checks: readonly Checked<unknown>[]): readonly Fault[] =>
   checks.flatMap(({ faults = [] }) => faults);
 
-/** The same check with another place for each of its faults. */
+/** The same result with the place of each fault replaced. */
 export const withPlace = <Value>(
   checked: Checked<Value>,
   place: (where: string | undefined) => string,

@@ -1,4 +1,4 @@
-/** `sha256:<64 hex>` or `sha512:<128 hex>`, as the OCI image specification registers them. */
+/** `sha256:<64 hex>` or `sha512:<128 hex>`: the registered algorithms of the OCI image specification. */
 export type Digest = `sha256:${string}` | `sha512:${string}`;
 
 const form = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;

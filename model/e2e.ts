@@ -10,21 +10,21 @@ const loginSchema = z.strictObject({
   username: name.default('admin'),
   usernameField: name.default('username'),
   passwordField: name.default('password'),
-  /** Where the token is in the answer. */
+  /** Where the token is in the response. */
   token: pointer.default('/token'),
 });
 
-/** What an application says of itself to its end-to-end tests. */
+/** The settings of an application for its end-to-end tests. */
 export const e2eSchema = z.strictObject({
-  /** Goes before every path below and in the scenarios. */
+  /** Prefix of every path below and in the scenarios. */
   basePath: path.default('/'),
-  /** Where the application tells its version; without it, the deploy event tells it. */
+  /** Where the application serves its version. @default - the version in the deploy event is used */
   version: z.strictObject({ path, pointer }).optional(),
-  /** What must pass: names of files in e2e/scenarios. */
+  /** The names of the scenarios that must pass. */
   scenarios: z.array(name).min(1),
   login: loginSchema.prefault({}),
   variables: z.strictObject({
-    /** Where the application is; by default at the environment's `url`. */
+    /** The variable with the application's address; without a value, the environment's `url` is used. */
     url: variable,
     password: variable,
   }),

@@ -11,11 +11,11 @@ const commonShape = {
   application: dnsLabel,
   namespace: dnsLabel,
   url: z.url({ protocol: /^https?$/ }),
-  /** The environment in which a release is proven before it comes here. */
+  /** The environment in which a release is tested before it comes here. */
   promotesFrom: dnsLabel.optional(),
-  /** What a release must have shown before it comes here. */
+  /** The rules for the releases that may come here. */
   gates: gatesSchema.optional(),
-  /** Whose evidence counts here; where nobody is named, unsigned evidence counts too. */
+  /** Whose evidence counts here. If it is empty, all evidence counts, even unsigned. */
   trust: z.array(trustSchema).default([]),
   /** A Git path instead of the chart in the registry, while an application moves from one to the other. */
   git: z
@@ -27,7 +27,7 @@ const commonShape = {
       targetRevision: z.string().min(1).optional(),
     })
     .optional(),
-  /** Whether Argo CD deletes what is no longer in the manifests; off for the first sync after a move, to look first. */
+  /** Whether Argo CD deletes what is no longer in the manifests; turn it off for the first sync after a move. */
   prune: z.boolean().default(true),
   /** Values files inside the chart, read before the environment's own values. */
   valueFiles: z.array(z.string().min(1)).default([]),
@@ -43,17 +43,17 @@ const commonShape = {
       .refine(({ users, teams }) => users.length + teams.length <= 6, 'GitHub takes at most six reviewers'),
     waitMinutes: z.int().min(0).max(43_200).default(0),
     preventSelfReview: z.boolean().default(false),
-    /** Patterns of the branches and of the tags that may deploy; all may when there is no pattern at all. */
+    /** Patterns of the branches and of the tags that may deploy; without any pattern, all may. */
     deploymentBranches: z.array(z.string().min(1)).default([]),
     deploymentTags: z.array(z.string().min(1)).default([]),
   }),
-  /** GitHub secret to the key of the stack's config that holds its value. */
+  /** Name of a GitHub secret, to the key of the stack's config that holds its value. */
   secrets: z.record(githubName, secretKey).default({}),
-  /** GitHub variable to its value. */
+  /** Name of a GitHub variable, to its value. */
   variables: z.record(githubName, z.string().min(1)).default({}),
-  /** Whether Argo CD tells GitHub of each deployment, by the event `deployed`. */
+  /** Whether Argo CD notifies GitHub of each deployment with the event `deployed`. */
   deployEvent: z.boolean().default(false),
-  /** Objects that are there already and are taken over as they are, for one `pulumi up`: `Kind/name`, or `githubEnvironment`. */
+  /** Existing objects to adopt as they are, for one `pulumi up`: `Kind/name`, or `githubEnvironment`. */
   adopt: z
     .array(
       z

@@ -1,19 +1,19 @@
-/** One fault of what a user wrote or set up. */
+/** One fault in what a user wrote or set up. */
 export interface Fault {
   /** Where the fault is, for instance `Pulumi.demo.yaml: serviceradar:version`. */
   readonly where?: string;
-  /** What is wrong, in words that follow on `where`. */
+  /** What is wrong, in words that follow `where`. */
   readonly what: string;
   /** What to do about it. */
   readonly hint?: string;
 }
 
-/** A fault as it is shown: `where: what`, and the hint on a line of its own. */
+/** A fault as it is shown: `where: what`, and the hint on a separate line. */
 export const formatFault = ({ where, what, hint }: Fault): string =>
   `${where === undefined ? '' : `${where}: `}${what}${hint === undefined ? '' : `\n    ${hint}`}`;
 
 /**
- * A user's mistake, or several found together. Its message alone is shown: `__pulumiRunError` is how Pulumi
+ * One or several mistakes of a user. Only its message is shown: `__pulumiRunError` is how Pulumi
  * recognises (by `RunError.isInstance`) an error to print without a stack trace.
  */
 export class UserError extends Error {
@@ -30,7 +30,7 @@ export class UserError extends Error {
 /** A well-formed request that would break a guarantee: a gate refuses it, or it would move a released tag. */
 export class RefusedError extends UserError {}
 
-/** A remote failed after retries. The message says what was asked, what came back, and what to do. */
+/** A remote failed after retries. The message says what was requested, what came back, and what to do. */
 export class RemoteError extends Error {
   readonly __pulumiRunError = true;
 }

@@ -15,7 +15,7 @@ const weekTime = z
 const moment = z.iso.datetime({ offset: true, error: 'is not a time such as 2026-12-23T12:00:00Z' });
 const reason = z.string().min(1);
 
-/** A time in which nothing new comes into an environment: once, or every week. */
+/** A time in which an environment accepts no new release: once, or every week. */
 const freezeSchema = z.union([
   z.strictObject({ from: moment, to: moment, reason }),
   z.strictObject({
@@ -27,9 +27,9 @@ const freezeSchema = z.union([
 ]);
 
 export const gatesSchema = z.strictObject({
-  /** Its e2e passed in the environment that this one promotes from. */
+  /** Whether the end-to-end tests must have passed in the environment that this one promotes from. */
   e2e: z.boolean().default(true),
-  /** Least age of that pass, such as `30m` or `24h`. */
+  /** The minimum age of that pass, such as `30m` or `24h`. */
   soak: z
     .string()
     .regex(/^\d+[mh]$/, 'is not a duration such as 30m or 24h')

@@ -1,6 +1,6 @@
 import type { Fault } from './errors.ts';
 
-/** A value that Helm takes and YAML keeps; null is refused, because cdk8s would drop it without a word. */
+/** A value for Helm that YAML preserves. Null is refused, because cdk8s would drop it silently. */
 export type HelmValue =
   | string
   | number
@@ -23,7 +23,7 @@ function faultsOfText(text: string, where: string): Fault[] {
 }
 
 /**
- * The characters in keys and texts that Argo CD would not pass on to Helm as they are.
+ * Finds the characters in keys and texts that Argo CD would drop or change.
  *
  * @param path of the values, for messages
  */

@@ -5,11 +5,11 @@ import type { Fault } from './errors.ts';
 import { parseJson } from './json.ts';
 import type { Pin } from './pin.ts';
 
-/** Waives for one version that it is proven in staging first. */
+/** Waives the tests in staging for one version. */
 export interface Hotfix {
   readonly version: string;
   readonly reason: string;
-  /** Who decided it. */
+  /** Who decided this. */
   readonly actor: string;
 }
 
@@ -26,7 +26,7 @@ const hint = 'it is written by pipeline cut --hotfix: {version, reason, actor}';
 /**
  * Reads the key `hotfix` of a stack's config.
  *
- * @param json an object, as Pulumi hands it to a program
+ * @param json a JSON object, as Pulumi passes it to a program
  * @returns the hotfix, or all its faults
  */
 export function parseHotfix(json: string): Checked<Hotfix> {
@@ -40,7 +40,7 @@ export function parseHotfix(json: string): Checked<Hotfix> {
   return { faults };
 }
 
-/** What a hotfix means for the pin beside it. */
+/** The notice about a hotfix: whether it applies to the pin of its stack. */
 export const hotfixNotice = ({ version, reason, actor }: Hotfix, pin: Pin): string =>
   pin.kind === 'exact' && pin.version === version
     ? `hotfix: ${version} goes without staging: ${reason} (${actor})`

@@ -1,5 +1,5 @@
 /**
- * The value of a JSON text (RFC 8259).
+ * Parses JSON (RFC 8259).
  *
  * @param json the text, or its bytes in UTF-8
  * @returns undefined if it is not JSON or not UTF-8

@@ -11,7 +11,7 @@ export const githubName = z
   .regex(/^[A-Z_][A-Z0-9_]*$/, 'is not a name that GitHub takes (A-Z, 0-9, _; no digit first)')
   .refine((name) => !name.startsWith('GITHUB_'), 'must not begin with GITHUB_');
 
-/** The keys of a stack's config that hold no secret. */
+/** The keys of a stack's config that must not be secrets. */
 const reservedKeys = ['version', 'ghcrUsername', 'hotfix'];
 
 /** A key of a stack's config that holds a secret. */
@@ -20,7 +20,7 @@ export const secretKey = z
   .regex(/^[a-z][A-Za-z0-9]*$/, 'is not a config key (camelCase)')
   .refine((key) => !reservedKeys.includes(key), `must be another than ${reservedKeys.join(', ')}`);
 
-/** A registry's host, perhaps with a port and a path, without scheme: `ghcr.io/carverauto/charts`. */
+/** A registry's host with optional port and path, without scheme: `ghcr.io/carverauto/charts`. */
 export const registryPath = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9._-]+)*$/, 'is not a registry path (no scheme)');

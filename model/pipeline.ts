@@ -22,7 +22,7 @@ function check<Output>(schema: z.ZodType<Output>, where: string, input: unknown)
 
 const ownKeys = ['name', 'application', 'namespace', 'url'] as const;
 
-/** Two environments must not share what belongs to one. */
+/** Two environments must not have the same name, Application, namespace or address. */
 const sharedValues = (environments: readonly Environment[]): Fault[] =>
   ownKeys.flatMap((key) => {
     const values = environments.map((environment) => environment[key]);
@@ -43,7 +43,7 @@ const unknownOrigins = (environments: readonly Environment[], names: readonly st
       what: `there is no other environment ${JSON.stringify(promotesFrom)}`,
     }));
 
-/** Gates judge one version that was proven elsewhere. */
+/** Gates judge one version that was tested in another environment. */
 const meaninglessGates = (environments: readonly Environment[]): Fault[] =>
   environments
     .filter(({ gates, promotesFrom, follows }) => gates !== undefined && (follows || !promotesFrom))
@@ -79,7 +79,7 @@ export function definePipeline(
   return { application: unwrap(checkedApplication), environments: parsed };
 }
 
-/** @throws UserError that lists the environments there are */
+/** @throws UserError with the names of all environments */
 export function findEnvironment({ environments }: Pipeline, name: string): Environment {
   const found = environments.find((environment) => environment.name === name);
   if (found !== undefined) return found;

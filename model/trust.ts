@@ -9,7 +9,7 @@ const isPublicKey = (pem: string) => {
   }
 };
 
-/** A public key as PEM (ECDSA P-256), or a workflow's identity as Fulcio certifies it. */
+/** A public key as PEM (ECDSA P-256), or the identity of a workflow in Fulcio's certificates. */
 export const trustSchema = z.union([
   z.strictObject({ key: z.string().refine(isPublicKey, 'is not the PEM of an ECDSA public key') }),
   z.strictObject({ issuer: z.url(), identity: z.string().min(1) }),

@@ -3,7 +3,7 @@ import semver from 'semver';
 /** Whether a text is one version of a release: semver 2.0.0 without `v` and without build metadata. */
 export const isVersion = (text: string): boolean => semver.parse(text)?.version === text;
 
-/** The highest of some versions, by the precedence of semver; undefined if there are none. */
+/** The highest version, by the precedence of semver; undefined if there are none. */
 export const highestVersion = (versions: readonly string[]): string | undefined =>
   versions.toSorted(semver.rcompare)[0];
 

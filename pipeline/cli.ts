@@ -28,7 +28,7 @@ function group(name: string, description: string, ...commands: readonly Command[
 const descendants = (command: Command): Command[] =>
   command.commands.flatMap((child) => [child, ...descendants(child)]);
 
-/** The command line. A command declares its flags here, and loads what it does only when it is run. */
+/** The command line. Commands declare their flags, and load their code only when they run. */
 export function createProgram(): Command {
   const program = group(
     'pipeline',
@@ -47,15 +47,15 @@ export function createProgram(): Command {
     unrejectCommand(),
     statusCommand(),
   )
-    .showHelpAfterError('Add --help to see what there is.')
+    .showHelpAfterError('Add --help to see all commands and options.')
     .exitOverride();
   for (const command of descendants(program)) command.copyInheritedSettings(program);
   return program;
 }
 
 /**
- * Runs a command and sets the exit code of the process. A mistake of the user or a failure of a remote is told in one
- * message; anything else is shown with its stack trace.
+ * Runs a command and sets the exit code of the process. A mistake of the user or a failure of a remote is shown as one
+ * message; any other error is shown with its stack trace.
  *
  * @param args without the names of node and of the program
  */

@@ -9,7 +9,7 @@ export const exitCodes = {
   remoteFailed: 5,
 } as const;
 
-/** The exit code of a command that ended with this error. */
+/** The exit code for the error that a command ended with. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof RefusedError) return exitCodes.refused;
   if (error instanceof UserError) return exitCodes.wrongInput;

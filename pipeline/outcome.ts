@@ -1,17 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What a command found or did, for people and for machines. */
+/** The result of a command, as text for people and as data for `--json`. */
 export interface Outcome {
   readonly text: string;
   readonly data: unknown;
 }
 
-/** Prints what is under way to stderr. */
+/** Prints a progress message to stderr. */
 export const printProgress = (text: string): void => console.error(text);
 
 const widthOf = (text: string) => stripVTControlCharacters(text).length;
 
-/** Rows below a heading, in columns; the last column is not padded. */
+/** Formats rows below a heading in aligned columns; the last column is not padded. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head.map((text) => text.toUpperCase()), ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ''))));

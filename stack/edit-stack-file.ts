@@ -5,7 +5,7 @@ import { formatPin, type Pin } from '../model/pin.ts';
 import type { StackFile } from './stack-file.ts';
 
 /**
- * Puts a pin into the text of a stack's file; every other character stays.
+ * Replaces the pin in the text of a stack's file and nothing else.
  *
  * @returns the new text, or a fault if the file has no key `version`
  */
@@ -19,7 +19,7 @@ export function withPin({ text, name, project, stack }: StackFile, pin: Pin): Ch
   return invalid({ where: `${name}: ${key}`, what: 'is not set', hint });
 }
 
-/** In quotes, so that every YAML reads a reason such as `yes` as a text. */
+/** A text in quotes, so that every version of YAML reads a reason such as `yes` as text. */
 function quoted(text: string): Scalar {
   const scalar = new Scalar(text);
   scalar.type = 'QUOTE_DOUBLE';
@@ -27,7 +27,7 @@ function quoted(text: string): Scalar {
 }
 
 /**
- * Sets the key `hotfix` in the text of a stack's file; comments and order stay.
+ * Sets the key `hotfix` in the text of a stack's file, and keeps comments and order.
  *
  * @param project the namespace of the key
  */

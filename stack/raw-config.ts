@@ -1,7 +1,7 @@
 import { isMap, isScalar, type Pair, parse, type Scalar, type YAMLMap } from 'yaml';
 import { type Checked, faultsOf, invalid, valid, validUnless } from '../model/checked.ts';
 
-/** A value as Pulumi hands it over: an object as its JSON, a secret without its value. */
+/** A value as Pulumi passes it to a program: an object as its JSON, a secret without its value. */
 export type RawValue = string | { readonly secret: true; readonly empty: boolean };
 
 /** The project's own keys in a stack's config, without their namespace. */
@@ -10,7 +10,7 @@ export type RawConfig = Readonly<Record<string, RawValue>>;
 /** The keys whose values are objects. */
 export const objectKeys: readonly string[] = ['hotfix'];
 
-/** Whether YAML 1.2 and 1.1 both read a text: Pulumi reads 1.1, where a date or 1_000 is something else. */
+/** Whether both YAML 1.2 and 1.1 read a scalar as text: Pulumi reads 1.1, where a date or 1_000 is not text. */
 function isText(scalar: Scalar): scalar is Scalar<string> {
   const { value, type, tag, source = '' } = scalar;
   if (typeof value !== 'string') return false;
@@ -26,16 +26,16 @@ function readValue(where: string, { value }: Pair): Checked<RawValue> {
   return invalid({ where, what: `${written} is not a text in YAML`, hint });
 }
 
-/** An object as its JSON, or a secret if a part of it is one, as Pulumi does. */
+/** An object as its JSON, or a secret if one of its fields is a secret, as in Pulumi. */
 function readObject(where: string, { items }: YAMLMap): Checked<RawValue> {
   const fields = items.map((pair) => [String(pair.key), readValue(`${where}.${pair.key}`, pair)] as const);
-  const unfit = fields.find(([, { value }]) => typeof value !== 'string');
+  const notText = fields.find(([, { value }]) => typeof value !== 'string');
   const values = fields.map(([key, { value }]) => [key, value]);
-  return unfit?.[1] ?? valid(JSON.stringify(Object.fromEntries(values)));
+  return notText?.[1] ?? valid(JSON.stringify(Object.fromEntries(values)));
 }
 
 /**
- * Reads the project's own keys as they were written: what YAML reads as a number, a date or a boolean is refused, not
+ * Reads the project's own keys as they are written. What YAML reads as a number, a date or a boolean is refused, not
  * converted.
  *
  * @param pairs of the mapping `config`

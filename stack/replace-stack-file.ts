@@ -4,7 +4,8 @@ import { refused } from '../model/errors.ts';
 import type { StackFile } from './stack-file.ts';
 
 /**
- * Replaces a stack's file if it still is what was read (compare and swap): of two that do so at once, one is refused.
+ * Replaces a stack's file if it has not changed since it was read (compare and swap). If two processes do so at the
+ * same time, one is refused.
  *
  * @param file as it was read
  * @param text the new text

@@ -5,7 +5,7 @@ import { type Hotfix, parseHotfix } from '../model/hotfix.ts';
 import { type Pin, parsePin } from '../model/pin.ts';
 import { objectKeys, type RawConfig } from './raw-config.ts';
 
-/** What the charts need to know of a stack's config. */
+/** The part of a stack's config that the charts need. */
 export interface StackConfig {
   readonly pin: Pin;
   /** Set when the stack has credentials for the registry; the token itself stays a secret of the stack. */
@@ -18,17 +18,17 @@ export interface StackConfig {
 }
 
 const plainKeys = ['version', 'ghcrUsername', ...objectKeys];
-/** Holds the password of the login to the registry. */
+/** The key of the password for the registry. */
 export const registryToken = 'ghcrToken';
-/** Holds a token that may send repository_dispatch. */
+/** The key of a token that may send repository_dispatch. */
 export const deployEventToken = 'deployEventToken';
 
-/** The config keys of the secrets that an environment cannot do without, each once. */
+/** The config keys of the secrets that an environment needs, without duplicates. */
 const neededSecrets = ({ secrets, deployEvent }: Environment): string[] => [
   ...new Set([...Object.values(secrets), ...(deployEvent ? [deployEventToken] : [])]),
 ];
 
-/** The config keys whose values are secrets: those of the environment, and the registry's token. */
+/** The config keys whose values must be secrets: those of the environment, and the registry's token. */
 export const secretKeys = (environment: Environment): string[] => [
   ...new Set([registryToken, ...neededSecrets(environment)]),
 ];
@@ -64,16 +64,16 @@ function keyFaults(environment: Environment, raw: RawConfig): Fault[] {
   });
 }
 
-function parsePinOf(environment: Environment, raw: RawConfig): Checked<Pin> {
+function parseConfigPin(environment: Environment, raw: RawConfig): Checked<Pin> {
   const text = raw['version'];
   const where = 'version';
   if (typeof text === 'string') return withPlace(parsePin(text, environment.follows), () => where);
   const hint = `pulumi config set version <version> --stack ${environment.name}`;
-  // A secret is reported with the keys.
+  // A pin that is a secret is reported by keyFaults.
   return text === undefined ? invalid({ where, what: 'is not set', hint }) : invalid();
 }
 
-const parseHotfixOf = ({ hotfix }: RawConfig): Checked<Hotfix | undefined> =>
+const parseConfigHotfix = ({ hotfix }: RawConfig): Checked<Hotfix | undefined> =>
   typeof hotfix === 'string' ? parseHotfix(hotfix) : valid(undefined);
 
 function registryFaults(environment: Environment, raw: RawConfig): Fault[] {
@@ -98,13 +98,13 @@ const emptySecrets = (environment: Environment, raw: RawConfig): Fault[] =>
     .map((key) => ({ where: key, what: 'is empty', hint: setSecret(environment, key) }));
 
 /**
- * Checks the config of an environment's stack: the one schema for `pulumi up` and for `cdk8s synth`.
+ * Checks the config of an environment's stack, both for `pulumi up` and for `cdk8s synth`.
  *
- * @returns the config, or all its faults together, each at its key
+ * @returns the config, or all its faults, each with its key
  */
 export function parseStackConfig(environment: Environment, raw: RawConfig): Checked<StackConfig> {
-  const pin = parsePinOf(environment, raw);
-  const hotfix = parseHotfixOf(raw);
+  const pin = parseConfigPin(environment, raw);
+  const hotfix = parseConfigHotfix(raw);
   const { ghcrUsername } = raw;
   const faults = [
     ...faultsOf(pin),

@@ -19,7 +19,7 @@ export interface StackFile {
   readonly text: string;
   /** The name of the Pulumi project, which is the namespace of its own keys. */
   readonly project: string;
-  /** The project's own keys without their namespace. What YAML reads as anything but a text is a fault. */
+  /** The project's own keys without their namespace. A value that YAML does not read as text is a fault. */
   readonly rawConfig: Checked<RawConfig>;
   /** The text of another namespace's key, such as `kubernetes:context`; undefined for a secret or an object. */
   readonly textOf: (key: string) => string | undefined;

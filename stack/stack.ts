@@ -5,14 +5,14 @@ import type { ExactPin } from '../model/pin.ts';
 import { parseStackConfig, type StackConfig } from './stack-config.ts';
 import { readStackFile, type StackFile } from './stack-file.ts';
 
-/** An environment with what its stack's file says. */
+/** An environment with the config in its stack's file. */
 export interface Stack {
   readonly environment: Environment;
   readonly file: StackFile;
   readonly config: StackConfig;
 }
 
-/** The stack of an environment that deploys one version. */
+/** A stack whose pin is one version. */
 export interface PinnedStack extends Stack {
   readonly pin: ExactPin;
 }
@@ -34,12 +34,12 @@ export function readStack(folder: string, environment: Environment): Stack {
   return { environment, file, config: { ...unwrap(config), ...github } };
 }
 
-/** @throws UserError if the stack follows a range, so that no release can be promoted to it */
+/** @throws UserError if the stack follows a range: no release can be promoted to it */
 export function requirePinned(stack: Stack): PinnedStack {
   const { pin } = stack.config;
   if (pin.kind === 'exact') return { ...stack, pin };
   throw userError(`follows ${pin.range}: nothing is promoted to it`, {
     where: stack.environment.name,
-    hint: 'publish a version that is in the range, or reject one that is not to run',
+    hint: 'publish a version in the range, or reject one that must not run',
   });
 }

@@ -31,8 +31,8 @@ const ignoreDifferences = [
 /**
  * The Argo CD Application of an environment.
  *
- * What Argo CD drops when it writes an Application back (what is false, the empty name of the core group) is left out
- * here too. Argo CD would own the rest, and every `pulumi up` would find a difference.
+ * Fields that Argo CD drops when it writes an Application back (what is false, the empty name of the core group) are
+ * left out. Otherwise Argo CD would own the other fields, and every `pulumi up` would find a difference.
  */
 export class ArgoCdApplication extends Construct {
   readonly apiObject: ApiObject;

@@ -13,7 +13,7 @@ export interface ChartRepositorySecretProps {
   readonly username: string;
   /** The key of the stack's config that holds the password. */
   readonly passwordKey: string;
-  /** What says which repository it is for, and how it is read: `type`, `url` and the like. */
+  /** The fields that identify the repository: `type`, `url` and the like. */
   readonly repository: Readonly<Record<string, string>>;
 }
 

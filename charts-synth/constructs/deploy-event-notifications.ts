@@ -16,7 +16,7 @@ export interface DeployEventNotificationsProps {
   readonly tokenConfigKey: string;
 }
 
-/** An environment's own keys in the ConfigMap and the Secret that Argo CD's notifications read, and others write too. */
+/** An environment's own keys in the shared ConfigMap and Secret of Argo CD's notifications. */
 export class DeployEventNotifications extends Construct {
   readonly apiObjects: readonly ApiObject[];
 
@@ -31,7 +31,7 @@ export class DeployEventNotifications extends Construct {
     const secret = new Secret(this, 'Token', { metadata: metadata('argocd-notifications-secret') });
     const settingsObject = withoutDefaults(configMap, '/immutable');
     const tokenObject = withoutDefaults(secret, '/immutable');
-    // A patch of somebody else's Secret names the keys of `data`, in base64, which cdk8s-plus does not write.
+    // A patch of a shared Secret must have `data` in base64; cdk8s-plus writes only `stringData`.
     tokenObject.addJsonPatch(
       JsonPatch.add('/data', { [tokenKey]: secretRef(tokenConfigKey, 'base64') }),
       JsonPatch.remove('/stringData'),

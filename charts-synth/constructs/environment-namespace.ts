@@ -7,7 +7,7 @@ export interface EnvironmentNamespaceProps {
   readonly name: string;
 }
 
-/** The environment's namespace, created before Argo CD deploys into it. */
+/** The environment's namespace, which exists before Argo CD deploys into it. */
 export class EnvironmentNamespace extends Construct {
   readonly apiObject: ApiObject;
 

@@ -23,8 +23,8 @@ export interface IsolationPolicyProps {
 }
 
 /**
- * Keeps the environments apart: pods take connections from every namespace but those of the other environments, and
- * from anywhere on the open ports.
+ * Isolates the environments: pods accept connections from every namespace except those of the other environments, and
+ * from every address on the open ports.
  */
 export class IsolationPolicy extends Construct {
   readonly apiObject: ApiObject;

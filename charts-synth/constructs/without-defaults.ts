@@ -2,7 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 
 /**
- * Leaves out what cdk8s-plus writes although the API server has the same default: an object that exists already would
+ * Removes fields that cdk8s-plus writes although they equal the API server's defaults: objects that exist already would
  * otherwise change.
  *
  * @param paths JSON pointers (RFC 6901) into the object

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask, expectBody, expectStatus } from '../../pipeline/e2e/scenario/request.ts';
+import { expectBody, expectStatus, sendRequest } from '../../pipeline/e2e/scenario/request.ts';
 import type { Scenario } from '../../pipeline/e2e/scenario/scenario.ts';
 import { signIn } from '../../pipeline/e2e/scenario/sign-in.ts';
 
@@ -8,8 +8,8 @@ export const devices: Scenario = {
   timeout: 10_000,
   run: async (target) => {
     const token = await signIn(target);
-    const answer = await ask(target, { method: 'GET', path: '/api/devices', token });
-    expectStatus(answer, 200);
-    expectBody(answer, z.array(z.unknown()), 'a list');
+    const response = await sendRequest(target, { method: 'GET', path: '/api/devices', token });
+    expectStatus(response, 200);
+    expectBody(response, z.array(z.unknown()), 'a list');
   },
 };

@@ -6,5 +6,5 @@ import { pollers } from './pollers.ts';
 import { srql } from './srql.ts';
 import { status } from './status.ts';
 
-/** All there are; an application chooses among them by name. */
+/** All scenarios; an application chooses among them by name. */
 export const scenarios: readonly Scenario[] = [health, login, status, devices, pollers, srql];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask, expectBody, expectStatus } from '../../pipeline/e2e/scenario/request.ts';
+import { expectBody, expectStatus, sendRequest } from '../../pipeline/e2e/scenario/request.ts';
 import type { Scenario } from '../../pipeline/e2e/scenario/scenario.ts';
 import { signIn } from '../../pipeline/e2e/scenario/sign-in.ts';
 
@@ -10,8 +10,13 @@ export const srql: Scenario = {
   timeout: 15_000,
   run: async (target) => {
     const token = await signIn(target);
-    const answer = await ask(target, { method: 'POST', path: '/api/query', body: { query }, token });
-    expectStatus(answer, 200);
-    expectBody(answer, z.object({ results: z.array(z.unknown()) }), 'a list of results');
+    const response = await sendRequest(target, {
+      method: 'POST',
+      path: '/api/query',
+      body: { query },
+      token,
+    });
+    expectStatus(response, 200);
+    expectBody(response, z.object({ results: z.array(z.unknown()) }), 'a list of results');
   },
 };

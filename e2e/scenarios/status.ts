@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask, expectBody, expectStatus } from '../../pipeline/e2e/scenario/request.ts';
+import { expectBody, expectStatus, sendRequest } from '../../pipeline/e2e/scenario/request.ts';
 import type { Scenario } from '../../pipeline/e2e/scenario/scenario.ts';
 import { signIn } from '../../pipeline/e2e/scenario/sign-in.ts';
 
@@ -8,8 +8,8 @@ export const status: Scenario = {
   timeout: 10_000,
   run: async (target) => {
     const token = await signIn(target);
-    const answer = await ask(target, { method: 'GET', path: '/api/status', token });
-    expectStatus(answer, 200);
-    expectBody(answer, z.looseObject({}), 'an object');
+    const response = await sendRequest(target, { method: 'GET', path: '/api/status', token });
+    expectStatus(response, 200);
+    expectBody(response, z.looseObject({}), 'an object');
   },
 };

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Application } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
 
-/** What to do about an error of the Kubernetes provider with a resource (`Kind/name`), where that is known. */
+/** The hint for an error of the Kubernetes provider with a resource (`Kind/name`); undefined for an unknown error. */
 export function hintFor(
   resource: string,
   error: string,
@@ -21,7 +21,7 @@ export function hintFor(
     return `The namespace ${namespace} is being deleted: wait until it is gone (kubectl get namespace ${namespace}), then run pulumi up again.`;
   }
   if (/already exists/.test(error)) {
-    return `${resource} is there already. To take it over as it is, add adopt: ['${resource}'] to environments/${name}.ts and run pulumi up; then remove it again, and pulumi preview shows what would change.`;
+    return `${resource} exists already. To take it over as it is, add adopt: ['${resource}'] to environments/${name}.ts and run pulumi up; then remove it again, and pulumi preview shows what would change.`;
   }
   if (/timed out waiting for the condition/.test(error)) {
     return `Argo CD did not bring ${application} to Synced and Healthy within ${timeout}: kubectl -n ${argocd.namespace} describe application ${application}, and kubectl -n ${namespace} get pods, say why.`;
@@ -29,11 +29,11 @@ export function hintFor(
   return undefined;
 }
 
-/** A hook that adds what to do to an error of a resource; nothing is retried. */
+/** A hook that logs a hint for an error of a resource; nothing is retried. */
 export const createErrorHintHook = (application: Application, environment: Environment): pulumi.ErrorHook =>
   new pulumi.ErrorHook('remedy', async ({ name, errors: [newest = ''] }) => {
     const hint = hintFor(name, newest, application, environment);
-    // Pulumi may end as soon as the hook returns: what is not sent by then is lost.
+    // Pulumi may end as soon as the hook returns, so the message must be sent before.
     if (hint !== undefined) await pulumi.log.error(hint);
     return false;
   });

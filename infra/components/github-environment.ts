@@ -5,7 +5,7 @@ import type { Environment } from '../../model/environment.ts';
 export interface GitHubEnvironmentArgs {
   /** Name of the repository, without its owner. */
   readonly repository: string;
-  /** Whose protection rules, secrets and variables it gets. */
+  /** The environment with the protection rules, secrets and variables. */
   readonly environment: Pick<Environment, 'name' | 'github' | 'secrets' | 'variables' | 'adopt'>;
   /** The value of a secret by its key in the stack's config. */
   readonly secret: (key: string) => pulumi.Output<string>;
@@ -13,7 +13,7 @@ export interface GitHubEnvironmentArgs {
 
 /** The GitHub Environment of an environment: its protection rules, secrets and variables. */
 export class GitHubEnvironment extends pulumi.ComponentResource {
-  /** Its name on GitHub, once it is there. */
+  /** Its name on GitHub, once it exists. */
   readonly environment: pulumi.Output<string>;
 
   constructor(name: string, args: GitHubEnvironmentArgs, opts: pulumi.ComponentResourceOptions) {

@@ -21,14 +21,14 @@ type ResourceClass = new (
   options: pulumi.CustomResourceOptions,
 ) => pulumi.CustomResource;
 
-/** The class of each built-in kind that the charts use; every other kind is a custom resource. */
+/** The class of each built-in kind in the charts; every other kind is a custom resource. */
 const builtIn: Readonly<Record<string, ResourceClass>> = {
   'v1/Namespace': kubernetes.core.v1.Namespace,
   'v1/Secret': kubernetes.core.v1.Secret,
   'networking.k8s.io/v1/NetworkPolicy': kubernetes.networking.v1.NetworkPolicy,
 };
 
-/** The classes that apply only some keys of an object that belongs to somebody else. */
+/** The classes that apply only some keys of an object that belongs to others. */
 const patches: Readonly<Record<string, ResourceClass>> = {
   'v1/ConfigMap': kubernetes.core.v1.ConfigMapPatch,
   'v1/Secret': kubernetes.core.v1.SecretPatch,
@@ -50,7 +50,7 @@ function adoptionOptions({ metadata }: ApiObject): pulumi.CustomResourceOptions 
   return { import: id, ignoreChanges: ['metadata', 'spec', 'data', 'stringData', 'type'] };
 }
 
-/** What holds for a kind, whatever its manifest says. */
+/** The options for all objects of a kind. */
 function kindOptions(kind: string, timeout: string): pulumi.CustomResourceOptions {
   switch (kind) {
     case 'Namespace':
@@ -71,8 +71,8 @@ function withSecrets(text: string, secret: KubernetesObjectsArgs['secret']): pul
 }
 
 /**
- * The objects of an environment's chart, applied as they are printed, with the secrets filled in. Nothing else of the
- * program knows both cdk8s and Pulumi.
+ * The objects of an environment's chart, applied as they are printed, with the secrets in place. No other part of the
+ * program uses both cdk8s and Pulumi.
  */
 export class KubernetesObjects extends pulumi.ComponentResource {
   /** The objects as `Kind/name`, in the order in which they are applied. */
@@ -91,8 +91,8 @@ export class KubernetesObjects extends pulumi.ComponentResource {
 
     /** Creates the resource of an object after those that it depends on. */
     function apply(object: ApiObject): pulumi.CustomResource {
-      const known = applied.get(object);
-      if (known !== undefined) return known;
+      const existing = applied.get(object);
+      if (existing !== undefined) return existing;
       const dependsOn = object.node.dependencies.filter((other) => other instanceof ApiObject).map(apply);
       const Resource = resourceClassOf(object);
       const id = resourceName(object);

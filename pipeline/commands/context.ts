@@ -21,10 +21,10 @@ export interface CommandContext {
   readonly gitHub: (repository?: GitHubRepository) => Promise<GitHub>;
   /** Undefined if there is neither a key nor a workflow's identity to sign with. */
   readonly signer: () => Promise<EvidenceSigner | undefined>;
-  /** Who runs the command: the one named, else GITHUB_ACTOR, else the user.name of git; may be empty. */
+  /** Who runs the command: the given name, else GITHUB_ACTOR, else the user.name of git; may be empty. */
   readonly actor: (named?: string) => Promise<string>;
   readonly release: () => Promise<ReleaseContext>;
-  /** @throws UserError if nobody is known to decide */
+  /** @throws UserError if it is unknown who decides */
   readonly signing: (actor?: string) => Promise<SigningContext>;
 }
 
@@ -65,7 +65,7 @@ export function createCommandContext(env = process.env, folder = process.cwd()):
     ]);
     if (who !== '') return { ...context, signer: keyOrIdentity, actor: who, scenarios: tests };
     const { userError } = await import('../../model/errors.ts');
-    throw userError('is not set', { where: '--actor', hint: 'say who decides this' });
+    throw userError('is not set', { where: '--actor', hint: 'name the person who decides this' });
   }
 
   return { env, checkout, pipeline, scenarios, registry, gitHub, signer, actor, release, signing };

@@ -12,9 +12,9 @@ interface Flags {
   readonly evidence: boolean;
 }
 
-/** Where evidence is stored, and in whose name. */
+/** How the result is recorded as evidence. */
 async function createRecording({ env, registry, signer }: CommandContext) {
-  const [client, keyOrIdentity, { actorOf }, { userInfo }] = await Promise.all([
+  const [client, keyOrIdentity, { readTestActor }, { userInfo }] = await Promise.all([
     registry(),
     signer(),
     import('../e2e/test-result.ts'),
@@ -24,7 +24,7 @@ async function createRecording({ env, registry, signer }: CommandContext) {
     printProgress(
       'The evidence is not signed: set PIPELINE_SIGNING_KEY, or run where GitHub gives an identity.',
     );
-  return { client, signer: keyOrIdentity, actor: actorOf(env, userInfo().username) };
+  return { client, signer: keyOrIdentity, actor: readTestActor(env, userInfo().username) };
 }
 
 export const e2eCommand = (): Command =>
@@ -55,7 +55,7 @@ export const e2eCommand = (): Command =>
       const { env } = context;
       const clock = { now: Date.now, sleep: (milliseconds: number) => setTimeout(milliseconds) };
       const scenarios = await context.scenarios();
-      const dependencies = { pipeline, scenarios, folder: root, env, clock, tell: printProgress };
+      const dependencies = { pipeline, scenarios, folder: root, env, clock, printProgress };
       const recording = evidence ? await createRecording(context) : undefined;
       const tested = await testEnvironment(dependencies, { ...request, recording });
       const hasToken = Boolean(env['GITHUB_TOKEN'] || env['GH_TOKEN']);

@@ -12,7 +12,7 @@ export interface PinTargetFlags {
 export const withPinTargetOptions = (command: Command): Command =>
   command
     .option('--up', 'run pulumi up too, and wait until the environment runs it')
-    .option('--pull-request', 'open a pull request instead, or update the one there is');
+    .option('--pull-request', 'open a pull request instead, or update the existing one');
 
 /** @throws UserError for options that exclude each other, or without access to GitHub */
 export async function pinTargetOf(
@@ -24,5 +24,5 @@ export async function pinTargetOf(
   return { kind: up ? 'up' : 'file' };
 }
 
-/** Who decides, for the help of the commands that record it. */
+/** The help of --actor, for the commands that record who decides. */
 export const actorHelp = 'who decides; by default GITHUB_ACTOR, or the user.name of git';

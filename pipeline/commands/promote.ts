@@ -14,10 +14,10 @@ export const promoteCommand = (): Command =>
   withAction(
     withPinTargetOptions(
       new Command('promote')
-        .description('Moves the pin of an environment to a release that its gates let pass')
+        .description('Moves the pin of an environment to a release that passes its gates')
         .requiredOption('--to <environment>', 'the environment')
         .option('--version <version>', 'the release; by default the newest that passes')
-        .option('--hotfix', 'waive test and soak for this version; reason and actor are recorded, signed')
+        .option('--hotfix', 'waive e2e and soak for this version; reason and actor are recorded, signed')
         .option('--reason <text>', 'why they are waived')
         .option('--actor <name>', actorHelp),
     ),

@@ -21,7 +21,7 @@ const decisionCommand = (name: 'reject' | 'unreject', description: string): Comm
   );
 
 export const rejectCommand = (): Command =>
-  decisionCommand('reject', 'Rejects a release, so that it runs nowhere again');
+  decisionCommand('reject', 'Rejects a release, so that no environment runs it again');
 
 export const unrejectCommand = (): Command =>
-  decisionCommand('unreject', 'Takes the rejections of a release back');
+  decisionCommand('unreject', 'Takes back the rejections of a release');

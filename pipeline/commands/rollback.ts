@@ -13,11 +13,11 @@ export const rollbackCommand = (): Command =>
   withAction(
     withPinTargetOptions(
       new Command('rollback')
-        .description('Goes back to the version that was healthy before, and rejects the one that is left')
+        .description('Goes back to an earlier version, and rejects the current one')
         .argument('<environment>')
         .requiredOption('--reason <text>', 'why')
         .option('--to <version>', 'an older version that ran there')
-        .option('--no-reject', 'do not reject the version that is left: it may come back')
+        .option('--no-reject', 'do not reject the current version, so that it may come back')
         .option('--actor <name>', actorHelp),
     ),
     async (context, environment: string, { to, reason, reject: rejects, actor, ...flags }: Flags) => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
 import { parseJson } from '../../model/json.ts';
+import { isMissingFile } from '../../model/missing-file.ts';
 
 const payloadSchema = z.object({
   application: z.string(),
@@ -13,7 +14,7 @@ const payloadSchema = z.object({
   finishedAt: z.iso.datetime({ offset: true }),
 });
 
-/** What Argo CD told when it had brought a revision to an environment. */
+/** What Argo CD's notification says about a revision that it deployed to an environment. */
 export type DeployEvent = z.output<typeof payloadSchema>;
 
 const eventSchema = z.union([
@@ -21,20 +22,31 @@ const eventSchema = z.union([
   payloadSchema,
 ]);
 
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const what = isMissingFile(error) ? 'there is no such file' : `cannot be read: ${error}`;
+    throw userError(what, {
+      where: file,
+      hint: 'name the file of a deploy event, such as "$GITHUB_EVENT_PATH"',
+    });
+  }
+}
+
 /**
- * Reads a deploy event: the whole `repository_dispatch`, as GITHUB_EVENT_PATH has it, or its payload alone.
+ * Reads a deploy event: the whole `repository_dispatch`, as in the file at GITHUB_EVENT_PATH, or its payload alone.
  *
- * @throws UserError where it is none, or about another environment
+ * @param file path of a JSON file
+ * @throws UserError if the file is missing, is not a deploy event, or is about another environment
  */
 export async function readDeployEvent(file: string, environment: Environment): Promise<DeployEvent> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) throw userError('cannot be read', { where: file });
-  const { data } = eventSchema.safeParse(parseJson(text));
+  const { data } = eventSchema.safeParse(parseJson(await readText(file)));
   if (data === undefined) {
-    const hint = 'it has application, environment, revision, chartVersion and finishedAt';
+    const hint = 'it needs application, environment, revision, chartVersion and finishedAt';
     throw userError('is not a deploy event', { where: file, hint });
   }
   if (data.environment === environment.name && data.application === environment.application) return data;
   const what = `is about ${JSON.stringify(data.environment)} (${JSON.stringify(data.application)})`;
-  throw userError(what, { where: file, hint: 'name the environment that it is about' });
+  throw userError(what, { where: file, hint: 'use --environment to name the environment that it is about' });
 }

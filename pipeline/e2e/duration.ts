@@ -3,9 +3,11 @@ import { userError } from '../../model/errors.ts';
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 /**
- * Milliseconds of a duration such as `90s`, `10m` or `1h`.
+ * Parses a duration such as `90s`, `10m` or `1h`.
  *
- * @throws UserError for another form, and for more than a day
+ * @param where for the message, for instance `--deadline`
+ * @returns milliseconds
+ * @throws UserError for another form, or for more than a day
  */
 export function parseDuration(text: string, where: string): number {
   const [, count, unit = ''] = /^(\d{1,6})([smh])$/.exec(text) ?? [];

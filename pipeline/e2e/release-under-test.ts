@@ -1,3 +1,4 @@
+import { type Checked, invalid, valid } from '../../model/checked.ts';
 import { type Digest, isDigest } from '../../model/digest.ts';
 import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
@@ -7,15 +8,15 @@ import type { Client } from '../oci/client.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { DeployEvent } from './deploy-event.ts';
 
-/** The release that is tested, and what is known of it beside the registry. */
-export interface UnderTest {
+/** The release that is tested. */
+export interface ReleaseUnderTest {
   readonly version: string;
-  /** What the pin or the deploy event says it is; the registry must agree. */
+  /** Its digest according to the pin and the deploy event; the registry must agree with both. */
   readonly digests: readonly Digest[];
 }
 
 /**
- * The pin of an environment, as its stack file says.
+ * The pin of an environment, from its stack's file.
  *
  * @throws UserError for a config with faults
  */
@@ -24,19 +25,20 @@ export function readPin(folder: string, environment: Environment): Pin {
 }
 
 /**
- * Which release is tested: the one that was asked for, else the deploy event's, else the pin's.
+ * Finds out which release is tested: the requested one, else the deploy event's, else the pin's.
  *
- * @throws UserError where nothing names one version
+ * @param requested the version given by --version
+ * @throws UserError if none of them names a single version
  */
-export function findUnderTest(
-  asked: string | undefined,
+export function findReleaseUnderTest(
+  requested: string | undefined,
   event: DeployEvent | undefined,
   pin: Pin,
-): UnderTest {
+): ReleaseUnderTest {
   const exact = pin.kind === 'exact' ? pin : undefined;
-  const version = asked ?? event?.chartVersion ?? exact?.version;
+  const version = requested ?? event?.chartVersion ?? exact?.version;
   if (version === undefined) {
-    const hint = 'say --version or --event: the pin of this environment is a range';
+    const hint = 'use --version or --event: the pin of this environment is a range';
     throw userError('is not set', { where: '--version', hint });
   }
   const pinned = exact?.version === version ? exact.digest : undefined;
@@ -48,19 +50,19 @@ export function findUnderTest(
 }
 
 /**
- * The digest that evidence is about: what the tag of the version points to.
+ * Finds the digest that the evidence will be about: the one that the tag of the version points to.
  *
- * @returns the digest; or why there is none
+ * @returns the digest; a fault if there is no such release, or if another one is deployed
  * @throws RegistryError
  */
 export async function findSubject(
   client: Pick<Client, 'resolve'>,
   repository: Repository,
-  { version, digests }: UnderTest,
-): Promise<Digest | { readonly missing: string }> {
+  { version, digests }: ReleaseUnderTest,
+): Promise<Checked<Digest>> {
   const found = await client.resolve({ ...repository, tag: version });
-  if (found === undefined) return { missing: `the registry has no release ${version}` };
+  if (found === undefined) return invalid({ what: `the registry has no release ${version}` });
   const other = digests.find((digest) => digest !== found.digest);
-  if (other === undefined) return found.digest;
-  return { missing: `the tag ${version} points to ${found.digest}, but ${other} is deployed` };
+  if (other === undefined) return valid(found.digest);
+  return invalid({ what: `the tag ${version} points to ${found.digest}, but ${other} is deployed` });
 }

@@ -1,4 +1,10 @@
-import { BreachError, type Scenario, SkippedError, type Target, UnmetError } from './scenario/scenario.ts';
+import {
+  FatalScenarioFailure,
+  type Scenario,
+  ScenarioFailure,
+  ScenarioSkipped,
+  type Target,
+} from './scenario/scenario.ts';
 
 const attempts = 3;
 
@@ -6,12 +12,12 @@ const attempts = 3;
 export interface ScenarioResult {
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped';
-  /** Why an attempt did not pass, for each that did not, in their order. A pass with any is a warning. */
-  readonly unmet: readonly string[];
+  /** One message for each attempt that did not pass, in order. A scenario that passed with failures is a warning. */
+  readonly failures: readonly string[];
   readonly milliseconds: number;
 }
 
-/** What the time is told and waited by. */
+/** The time, replaceable in tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -20,15 +26,15 @@ export interface Clock {
 
 async function attempt({ run, timeout }: Scenario, target: Omit<Target, 'signal'>): Promise<void> {
   const signal = AbortSignal.timeout(timeout);
-  const late = new UnmetError(`did not end within ${timeout / 1000} s`);
+  const late = new ScenarioFailure(`did not end within ${timeout / 1000} s`);
   const { promise: timedOut, reject } = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => reject(late));
-  // A scenario that does not heed the signal must not hold up the run, nor pass late (fault 9).
+  // A scenario that ignores the signal must neither delay the run nor pass after its timeout.
   await Promise.race([run({ ...target, signal }), timedOut]);
   if (signal.aborted) throw late;
 }
 
-/** Runs a scenario, up to three times until it passes, a second apart; a breach is not tried again. Every attempt that did not pass is kept. */
+/** Runs a scenario up to three times, a second apart, until it passes. A fatal failure is not tried again. */
 export async function runScenario(
   scenario: Scenario,
   target: Omit<Target, 'signal'>,
@@ -36,18 +42,18 @@ export async function runScenario(
 ): Promise<ScenarioResult> {
   const { name } = scenario;
   const start = now();
-  const unmet: string[] = [];
-  const end = (state: ScenarioResult['state']) => ({ name, state, unmet, milliseconds: now() - start });
-  while (unmet.length < attempts) {
-    if (unmet.length > 0) await sleep(1_000);
+  const failures: string[] = [];
+  const end = (state: ScenarioResult['state']) => ({ name, state, failures, milliseconds: now() - start });
+  while (failures.length < attempts) {
+    if (failures.length > 0) await sleep(1_000);
     try {
       await attempt(scenario, target);
       return end('passed');
     } catch (error) {
-      if (!(error instanceof UnmetError || error instanceof SkippedError)) throw error;
-      unmet.push(error.message);
-      if (error instanceof SkippedError) return end('skipped');
-      if (error instanceof BreachError) return end('failed');
+      if (!(error instanceof ScenarioFailure || error instanceof ScenarioSkipped)) throw error;
+      failures.push(error.message);
+      if (error instanceof ScenarioSkipped) return end('skipped');
+      if (error instanceof FatalScenarioFailure) return end('failed');
     }
   }
   return end('failed');

@@ -1,19 +1,20 @@
+import type { Fault } from '../../model/errors.ts';
 import { type Clock, runScenario, type ScenarioResult } from './run-scenario.ts';
 import type { Scenario, Target } from './scenario/scenario.ts';
-import { awaitVersion, type ReadVersion } from './served-version.ts';
+import { type ReadVersion, waitForVersion } from './served-version.ts';
 import { judgeRun, type Verdict } from './verdict.ts';
 
-/** What is run, where, and by what it is told what runs there. */
+/** Which scenarios run against which application, and how its version is read. */
 export interface RunPlan {
   readonly version: string;
   readonly target: Omit<Target, 'signal'>;
   readonly scenarios: readonly Scenario[];
   readonly readVersion: ReadVersion;
-  /** Milliseconds until the version must be served. */
+  /** How long to wait for the version, in milliseconds. */
   readonly deadline: number;
 }
 
-/** A run, as everything that reports it shows it. */
+/** The result of a run, for all reports. */
 export interface Run {
   readonly verdict: Verdict;
   readonly results: readonly ScenarioResult[];
@@ -22,19 +23,23 @@ export interface Run {
   readonly endedAt: string;
 }
 
-/** Waits for the version, runs the scenarios one after another, and reads the version again. */
+/**
+ * Waits until the version under test is served, runs the scenarios one after another, and reads the version again.
+ *
+ * @param printProgress is called after each scenario
+ */
 export async function runScenarios(
   { version, target, scenarios, readVersion, deadline }: RunPlan,
   clock: Clock,
-  tell: (text: string) => void,
+  printProgress: (text: string) => void,
 ): Promise<Run> {
   const moment = () => new Date(clock.now()).toISOString();
   const startedAt = moment();
-  const before = await awaitVersion(readVersion, version, deadline, clock);
+  const before = await waitForVersion(readVersion, version, deadline, clock);
   const results: ScenarioResult[] = [];
   for (const scenario of before === version ? scenarios : []) {
     const result = await runScenario(scenario, target, clock);
-    tell(`${result.name}: ${result.state}`);
+    printProgress(`${result.name}: ${result.state}`);
     results.push(result);
   }
   const after = before === version ? await readVersion() : before;
@@ -43,8 +48,9 @@ export async function runScenarios(
   return { verdict, results, startedAt, endedAt: moment() };
 }
 
-/** A run that could not begin. */
-export function openRun(reason: string, { now }: Clock): Run {
+/** The result of a run that could not start because of these faults. */
+export function createInconclusiveRun(faults: readonly Fault[], { now }: Clock): Run {
   const moment = new Date(now()).toISOString();
+  const reason = faults.map(({ what }) => what).join('; ');
   return { verdict: { kind: 'inconclusive', reason }, results: [], startedAt: moment, endedAt: moment };
 }

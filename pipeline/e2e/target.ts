@@ -4,7 +4,7 @@ import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
 import type { Target } from './scenario/scenario.ts';
 
-const isPlain = (text: string) => {
+const isPlainAddress = (text: string) => {
   const url = URL.parse(text);
   return (
     url !== null &&
@@ -14,19 +14,19 @@ const isPlain = (text: string) => {
 };
 
 /**
- * Where the application is, and what it is entered with, as the variables say that the application names.
+ * Reads the application's address and password from the environment variables that its settings name.
  *
- * @throws UserError for an address that is none; it is not shown, because it is a secret
+ * @throws UserError for a malformed address, which the message does not show because it is a secret
  */
-export function readAccess(
+export function readTarget(
   { basePath, login, variables }: E2e,
   environment: Environment,
   env: NodeJS.ProcessEnv,
 ): Omit<Target, 'signal'> {
   const address = env[variables.url] || environment.url;
-  if (!isPlain(address)) {
+  if (!isPlainAddress(address)) {
     const hint = 'set it to an http or https URL without credentials, query and fragment';
-    throw userError('is not an address of an application', { where: variables.url, hint });
+    throw userError('is not the address of an application', { where: variables.url, hint });
   }
   const url = `${address.replace(/\/+$/, '')}${basePath}`.replace(/\/+$/, '');
   return { url, login, password: env[variables.password] || undefined };

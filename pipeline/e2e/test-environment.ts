@@ -1,4 +1,5 @@
 import type { Application } from '../../model/application.ts';
+import { type Checked, invalid, valid } from '../../model/checked.ts';
 import type { Digest } from '../../model/digest.ts';
 import type { E2e } from '../../model/e2e.ts';
 import type { Environment } from '../../model/environment.ts';
@@ -13,15 +14,15 @@ import type { Client } from '../oci/client.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
 import { type DeployEvent, readDeployEvent } from './deploy-event.ts';
 import { parseDuration } from './duration.ts';
-import { findSubject, findUnderTest, readPin } from './release-under-test.ts';
+import { findReleaseUnderTest, findSubject, readPin } from './release-under-test.ts';
 import type { Clock } from './run-scenario.ts';
-import { openRun, type Run, runScenarios } from './run-scenarios.ts';
+import { createInconclusiveRun, type Run, runScenarios } from './run-scenarios.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { type ReadVersion, versionFrom } from './served-version.ts';
-import { readAccess } from './target.ts';
+import { createVersionReader, type ReadVersion } from './served-version.ts';
+import { readTarget } from './target.ts';
 import { testResultOf } from './test-result.ts';
 
-/** What a test run depends on. */
+/** What a test run needs, apart from the request. */
 export interface TestDependencies {
   readonly pipeline: Pipeline;
   /** All scenarios that the team wrote. */
@@ -30,10 +31,10 @@ export interface TestDependencies {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
-  readonly tell: (text: string) => void;
+  readonly printProgress: (text: string) => void;
 }
 
-/** Where evidence goes, and in whose name. */
+/** How the result is recorded as evidence. */
 export interface Recording {
   readonly client: Client;
   readonly signer: EvidenceSigner | undefined;
@@ -44,78 +45,86 @@ export interface TestRequest {
   /** Name of the environment. */
   readonly environment: string;
   readonly version?: string | undefined;
-  /** Path of a deploy event. */
+  /** Path of a file with a deploy event. */
   readonly event?: string | undefined;
-  /** Until the version must be served: `10m`; by default the environment's `timeout`. */
+  /** How long to wait for the version, for instance `10m`; by default the environment's `timeout`. */
   readonly deadline?: string | undefined;
-  /** Undefined for a local look, which proves nothing. */
+  /** Undefined if no evidence is to be stored. */
   readonly recording?: Recording | undefined;
 }
 
-export interface Tested {
+export interface TestedEnvironment {
   readonly environment: string;
   readonly version: string;
   readonly run: Run;
-  /** The release's, where evidence was wanted and the registry has it. */
+  /** The digest of the release; absent if no evidence was to be stored, or the registry has no such release. */
   readonly subject?: Digest;
-  /** What the evidence is stored under. */
+  /** The digest under which the evidence is stored. */
   readonly evidence?: Digest;
 }
 
-function e2eOf({ name, e2e }: Application): E2e {
+function requireE2e({ name, e2e }: Application): E2e {
   if (e2e !== undefined) return e2e;
-  const hint = 'say in environments/application.ts which scenarios it must pass';
-  throw userError(`${name} says nothing of its tests`, { where: 'application.e2e', hint });
+  const hint = 'list the scenarios that it must pass in environments/application.ts';
+  throw userError(`${name} has no end-to-end tests`, { where: 'application.e2e', hint });
 }
 
-/** @returns how the served version is read; or why it cannot be */
-function findVersionSource(
+/** Chooses how the served version is read: from the application itself, else from the deploy event. */
+function chooseVersionReader(
   { version: endpoint }: E2e,
   url: string,
   version: string,
   event: DeployEvent | undefined,
-): ReadVersion | string {
+): Checked<ReadVersion> {
   if (event !== undefined && event.chartVersion !== version)
-    return `the deploy event is about ${event.chartVersion}, not ${version}`;
-  if (endpoint !== undefined) return versionFrom(url, endpoint);
-  if (event !== undefined) return async () => event.chartVersion;
-  return 'nothing tells which version is served: set version in application.e2e, or give --event';
+    return invalid({ what: `the deploy event is about ${event.chartVersion}, not ${version}` });
+  if (endpoint !== undefined) return valid(createVersionReader(url, endpoint));
+  if (event !== undefined) return valid(async () => event.chartVersion);
+  const what = 'the served version cannot be read: set version in application.e2e, or use --event';
+  return invalid({ what });
 }
 
-async function findReleaseUnderTest({ pipeline, folder }: TestDependencies, request: TestRequest) {
+async function readTestSetup({ pipeline, folder }: TestDependencies, request: TestRequest) {
   const { application } = pipeline;
   const environment: Environment = findEnvironment(pipeline, request.environment);
   const event = request.event === undefined ? undefined : await readDeployEvent(request.event, environment);
-  const underTest = findUnderTest(request.version, event, readPin(folder, environment));
+  const underTest = findReleaseUnderTest(request.version, event, readPin(folder, environment));
   const { recording } = request;
   const subject = recording && (await findSubject(recording.client, chartRepository(application), underTest));
-  return { environment, e2e: e2eOf(application), event, version: underTest.version, subject };
+  return { environment, e2e: requireE2e(application), event, version: underTest.version, subject };
 }
 
 /**
- * Tests an environment: makes sure that the version under test is served there, runs the scenarios that the application
- * chose, and records what they found beside the release. An inconclusive run records nothing.
+ * Tests an environment: waits until the version under test is served there, runs the scenarios that the application
+ * chose, and stores the result as evidence about the release. An inconclusive run stores nothing.
  *
- * @throws UserError, RegistryError, RemoteError as its parts do
+ * @throws UserError for settings that do not fit; RegistryError; RemoteError if the evidence cannot be signed
  */
-export async function testEnvironment(dependencies: TestDependencies, request: TestRequest): Promise<Tested> {
-  const { pipeline, env, clock, tell } = dependencies;
-  const { environment, e2e, event, version, subject } = await findReleaseUnderTest(dependencies, request);
+export async function testEnvironment(
+  dependencies: TestDependencies,
+  request: TestRequest,
+): Promise<TestedEnvironment> {
+  const { pipeline, env, clock, printProgress } = dependencies;
+  const { environment, e2e, event, version, subject } = await readTestSetup(dependencies, request);
   const { recording } = request;
   const deadline = parseDuration(request.deadline ?? environment.timeout, '--deadline');
   const scenarios = chooseScenarios(dependencies.scenarios, e2e.scenarios);
-  const target = readAccess(e2e, environment, env);
-  const readVersion = findVersionSource(e2e, target.url, version, event);
+  const target = readTarget(e2e, environment, env);
+  const readVersion = chooseVersionReader(e2e, target.url, version, event);
   const about = { environment: environment.name, version };
 
-  if (typeof subject === 'object') return { ...about, run: openRun(subject.missing, clock) };
-  if (typeof readVersion === 'string') return { ...about, run: openRun(readVersion, clock) };
-  const run = await runScenarios({ version, target, scenarios, readVersion, deadline }, clock, tell);
-  if (recording === undefined || subject === undefined) return { ...about, run };
+  const faults = subject?.faults ?? readVersion.faults;
+  if (faults !== undefined || readVersion.value === undefined)
+    return { ...about, run: createInconclusiveRun(faults ?? [], clock) };
+  const plan = { version, target, scenarios, readVersion: readVersion.value, deadline };
+  const run = await runScenarios(plan, clock, printProgress);
+  if (recording === undefined || subject?.value === undefined) return { ...about, run };
 
   const { client, signer, actor } = recording;
-  const result = testResultOf(run, { ...about, subject, actor });
-  if (result === undefined) return { ...about, run, subject };
+  const digest = subject.value;
+  const result = testResultOf(run, { ...about, subject: digest, actor });
+  if (result === undefined) return { ...about, run, subject: digest };
   const repository = chartRepository(pipeline.application);
-  return { ...about, run, subject, evidence: await attachEvidence(client, repository, result, signer) };
+  const evidence = await attachEvidence(client, repository, result, signer);
+  return { ...about, run, subject: digest, evidence };
 }

@@ -3,7 +3,8 @@ import type { TestResult } from '../evidence/statement.ts';
 
 import type { Run } from './run-scenarios.ts';
 
-export interface About {
+/** What a test result says beside the outcome of the scenarios. */
+export interface TestResultDetails {
   readonly subject: Digest;
   readonly version: string;
   readonly environment: string;
@@ -11,24 +12,27 @@ export interface About {
   readonly actor: string;
 }
 
-/** What a run proves of a release; undefined where it was inconclusive (faults 8 and 9). */
-export function testResultOf({ verdict, results, endedAt }: Run, about: About): TestResult | undefined {
+/** The statement about a release that follows from a run; undefined if the run was inconclusive. */
+export function testResultOf(
+  { verdict, results, endedAt }: Run,
+  details: TestResultDetails,
+): TestResult | undefined {
   if (verdict.kind === 'inconclusive') return undefined;
   const passed = results.filter(({ state }) => state === 'passed');
   return {
     kind: 'test-result',
-    ...about,
+    ...details,
     at: endedAt,
-    servedVersion: about.version,
+    servedVersion: details.version,
     result: verdict.kind,
     passedTests: passed.map(({ name }) => name),
-    warnedTests: passed.filter(({ unmet }) => unmet.length > 0).map(({ name }) => name),
+    warnedTests: passed.filter(({ failures }) => failures.length > 0).map(({ name }) => name),
     failedTests: results.filter(({ state }) => state === 'failed').map(({ name }) => name),
   };
 }
 
-/** Who runs the tests: the workflow's run, else the person who is logged in. */
-export function actorOf(env: NodeJS.ProcessEnv, userName: string): string {
+/** Who runs the tests: the URL of the GitHub Actions run, else the name of the user who is logged in. */
+export function readTestActor(env: NodeJS.ProcessEnv, userName: string): string {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
   return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : userName;
 }

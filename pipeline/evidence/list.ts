@@ -7,7 +7,7 @@ import { type Outcome, table } from '../outcome.ts';
 import { readEvidence } from './read.ts';
 import type { Evidence, Signer, Statement } from './statement.ts';
 
-function describe(statement: Statement): string {
+function describeStatement(statement: Statement): string {
   switch (statement.kind) {
     case 'test-result': {
       const failed = statement.failedTests.length > 0 ? `: ${statement.failedTests.join(', ')}` : '';
@@ -22,19 +22,19 @@ function describe(statement: Statement): string {
   }
 }
 
-const nameOf = (signer: Signer): string =>
+const formatSigner = (signer: Signer): string =>
   signer.kind === 'key' ? signer.fingerprint : `${signer.identity} (${signer.issuer})`;
 
-/** Where a statement counts, by the name of the environment, and who signed it there. */
+/** The names of the environments in which a statement counts, and who signed it. */
 interface Standing {
   readonly signer: Signer | undefined;
   readonly countsIn: readonly string[];
 }
 
 /**
- * Lists what is said of a release: every statement, who signed it, and in which environments it counts.
+ * Lists the statements about a release: who signed each one, and in which environments it counts.
  *
- * @throws UserError where there is no such release
+ * @throws UserError if there is no such release
  * @throws RegistryError
  */
 export async function listEvidence(
@@ -46,7 +46,7 @@ export async function listEvidence(
   const release = await client.resolve({ ...repository, tag: version });
   if (release === undefined) {
     const where = formatReference({ ...repository, tag: version });
-    throw userError('there is no such release', { where, hint: 'look at its version' });
+    throw userError('there is no such release', { where, hint: 'check the version' });
   }
   const { digest } = release;
   const everything = await readEvidence(client, repository, digest, []);
@@ -57,32 +57,32 @@ export async function listEvidence(
     })),
   );
   const standingOf = (one: Evidence): Standing => {
-    const counted = views.flatMap(({ name, evidence }) =>
-      evidence.filter((each) => each.digest === one.digest).map(({ signer }) => ({ name, signer })),
+    const counted = views.flatMap(({ name, accepted }) =>
+      accepted.filter((each) => each.digest === one.digest).map(({ signer }) => ({ name, signer })),
     );
     return {
       signer: counted.find(({ signer }) => signer !== undefined)?.signer,
       countsIn: counted.map(({ name }) => name),
     };
   };
-  const listed = everything.evidence
+  const listed = everything.accepted
     .map((one) => ({ ...one, ...standingOf(one) }))
     .toSorted((a, b) => Date.parse(a.statement.at) - Date.parse(b.statement.at));
   const rows = listed.map(({ statement, signer, countsIn }) => [
     statement.at,
     statement.kind,
-    describe(statement),
+    describeStatement(statement),
     statement.actor,
-    signer === undefined ? 'nobody who is trusted' : nameOf(signer),
+    signer === undefined ? 'nobody who is trusted' : formatSigner(signer),
     countsIn.join(', ') || 'nowhere',
   ]);
   const ignored = everything.ignored.map(
-    ({ digest: of, reason }) => `${of}: ${reason}, so it counts nowhere`,
+    (statement) => `${statement.digest}: ${statement.reason}, so it counts nowhere`,
   );
   const head = ['at', 'kind', 'what', 'by', 'signed by', 'counts in'];
-  const said = rows.length > 0 ? table(head, rows) : 'nothing is said of it';
+  const statements = rows.length > 0 ? table(head, rows) : 'there are no statements about it';
   return {
-    text: [`${version} ${digest}`, '', said, ...ignored].join('\n'),
+    text: [`${version} ${digest}`, '', statements, ...ignored].join('\n'),
     data: { version, digest, evidence: listed, ignored: everything.ignored },
   };
 }

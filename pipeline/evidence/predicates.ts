@@ -1,32 +1,33 @@
 import { z } from 'zod';
+import { type Checked, invalid, valid } from '../../model/checked.ts';
 import type { Digest } from '../../model/digest.ts';
 import { parseJson } from '../../model/json.ts';
 import type { Reinstatement, Rejection, Statement, TestResult, Waiver } from './statement.ts';
 
-/** What the project says in words of its own; tests have in-toto's. */
-const own = (name: string) => `https://github.com/carverauto/release-pipeline/${name}/v1`;
+/** The project's own predicate types; test results use in-toto's. */
+const ownType = (name: string) => `https://github.com/carverauto/release-pipeline/${name}/v1`;
 
 const predicateTypes: Readonly<Record<Statement['kind'], string>> = {
   'test-result': 'https://in-toto.io/attestation/test-result/v0.1',
-  rejection: own('rejection'),
-  reinstatement: own('reinstatement'),
-  waiver: own('waiver'),
+  rejection: ownType('rejection'),
+  reinstatement: ownType('reinstatement'),
+  waiver: ownType('waiver'),
 };
 
 export const predicateTypeOf = ({ kind }: Statement): string => predicateTypes[kind];
 
-/** Whether evidence may say it; what else is said of a release is nothing to the gates. */
+/** Whether the gates judge statements with this predicate type; all others are irrelevant to them. */
 export const isEvidence = (predicateType: string): boolean =>
   Object.values(predicateTypes).includes(predicateType);
 
 const moment = z.iso.datetime();
-const aboutShape = { version: z.string(), actor: z.string(), at: moment };
+const commonFields = { version: z.string(), actor: z.string(), at: moment };
 const text = z.string().min(1);
 const names = z.array(z.string()).default([]);
 
 const testResultSchema = z
   .object({
-    ...aboutShape,
+    ...commonFields,
     result: z.enum(['PASSED', 'WARNED', 'FAILED']),
     environment: text,
     servedVersion: text,
@@ -34,7 +35,7 @@ const testResultSchema = z
     warnedTests: names,
     failedTests: names,
   })
-  // A pass in which nothing ran is none (fault 9).
+  // A pass in which no test ran proves nothing.
   .refine(({ result, passedTests }) => result === 'FAILED' || passedTests.length > 0)
   .refine(({ result, failedTests }) => result === 'FAILED' || failedTests.length === 0);
 
@@ -46,16 +47,16 @@ const parsers: Readonly<Record<string, (subject: Digest, predicate: unknown) => 
     return { kind: 'test-result', subject, ...fields, result: result === 'FAILED' ? 'failed' : 'passed' };
   },
   [predicateTypes.rejection]: (subject, predicate): Rejection | undefined => {
-    const { data } = z.object({ ...aboutShape, reason: text }).safeParse(predicate);
+    const { data } = z.object({ ...commonFields, reason: text }).safeParse(predicate);
     return data && { kind: 'rejection', subject, ...data };
   },
   [predicateTypes.reinstatement]: (subject, predicate): Reinstatement | undefined => {
     const rejections = z.array(z.custom<Digest>((value) => /^sha(256|512):[0-9a-f]+$/.test(String(value))));
-    const { data } = z.object({ ...aboutShape, reason: text, rejections }).safeParse(predicate);
+    const { data } = z.object({ ...commonFields, reason: text, rejections }).safeParse(predicate);
     return data && { kind: 'reinstatement', subject, ...data };
   },
   [predicateTypes.waiver]: (subject, predicate): Waiver | undefined => {
-    const { data } = z.object({ ...aboutShape, reason: text, environment: text }).safeParse(predicate);
+    const { data } = z.object({ ...commonFields, reason: text, environment: text }).safeParse(predicate);
     return data && { kind: 'waiver', subject, ...data };
   },
 };
@@ -73,15 +74,17 @@ function predicateOf(statement: Statement): Readonly<Record<string, unknown>> {
   return {
     ...fields,
     result: statement.result === 'failed' ? 'FAILED' : passed,
-    // What the tests were configured for; the specification wants one at least.
+    // What the tests were configured for; the specification requires at least one entry.
     configuration: [{ name: environment }],
   };
 }
 
 /**
- * A statement as in-toto writes it (Statement v1; test results as `test-result/v0.1`), always as the same bytes.
+ * Writes a statement in the format of in-toto (Statement v1; test results as `test-result/v0.1`). The same statement
+ * gives the same bytes.
  *
- * @param name of the release, for the reader
+ * @param name of the release, for readers
+ * @returns JSON in UTF-8
  */
 export function toInToto(statement: Statement, name: string): Uint8Array<ArrayBuffer> {
   const whole = {
@@ -100,21 +103,20 @@ const inTotoSchema = z.object({
   predicate: z.unknown(),
 });
 
-/** What a statement that does not count is. */
-export type Unfit = { readonly unfit: string } | { readonly foreign: string };
-
 /**
- * Reads an in-toto statement about a release. Fields that are not known are passed over, as in-toto wants it.
+ * Reads an in-toto statement about a release. Unknown fields are ignored, as in-toto specifies.
  *
- * @returns the statement; or why it does not count; or its predicate type, where it is nothing to the gates
+ * @param bytes JSON in UTF-8
+ * @returns the statement; undefined if its predicate type is irrelevant to the gates
  */
-export function parseInToto(bytes: Uint8Array, subject: Digest): Statement | Unfit {
+export function parseInToto(bytes: Uint8Array, subject: Digest): Checked<Statement | undefined> {
   const { data } = inTotoSchema.safeParse(parseJson(bytes));
-  if (data === undefined) return { unfit: 'is no in-toto statement' };
+  if (data === undefined) return invalid({ what: 'is not an in-toto statement' });
   const parse = Object.hasOwn(parsers, data.predicateType) ? parsers[data.predicateType] : undefined;
-  if (parse === undefined) return { foreign: data.predicateType };
+  if (parse === undefined) return valid(undefined);
   const [algorithm = '', hex = ''] = subject.split(':');
   if (!data.subject.some(({ digest }) => digest[algorithm] === hex))
-    return { unfit: 'is about another release' };
-  return parse(subject, data.predicate) ?? { unfit: 'is malformed' };
+    return invalid({ what: 'is about another release' });
+  const statement = parse(subject, data.predicate);
+  return statement === undefined ? invalid({ what: 'is malformed' }) : valid(statement);
 }

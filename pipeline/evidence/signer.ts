@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } f
 import { readFile } from 'node:fs/promises';
 import type { Bundle } from '@sigstore/bundle';
 import { RemoteError, type UserError, userError } from '../../model/errors.ts';
+import { isMissingFile } from '../../model/missing-file.ts';
 
 /** Signs in-toto statements. */
 export interface EvidenceSigner {
@@ -12,27 +13,38 @@ export interface EvidenceSigner {
 export const payloadType = 'application/vnd.in-toto+json';
 const variable = 'PIPELINE_SIGNING_KEY';
 
-/** The SHA-256 of a public key's SubjectPublicKeyInfo, in base64: how bundles name a key. */
+/** The SHA-256 of a public key's SubjectPublicKeyInfo, in base64, by which bundles name a key. */
 export const keyHint = (key: KeyObject): string =>
   createHash('sha256')
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest('base64');
 
-function refuse(what: string): UserError {
+function keyError(what: string): UserError {
   const hint = 'set it to an ECDSA P-256 private key: its PEM, or the path of a file with it';
   return userError(what, { where: variable, hint });
 }
 
+/** @throws UserError with the code of the system error only: its message shows the path, which may be a key */
+async function readPem(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissingFile(error)) throw keyError('is neither a PEM nor the path of a file');
+    const code =
+      typeof error === 'object' && error !== null && 'code' in error ? error.code : 'unknown error';
+    throw keyError(`names a file that cannot be read (${code})`);
+  }
+}
+
 async function readKey(value: string): Promise<KeyObject> {
-  const pem = value.includes('-----BEGIN') ? value : await readFile(value, 'utf8').catch(() => undefined);
-  if (pem === undefined) throw refuse('is neither a PEM nor the path of a file');
+  const pem = value.includes('-----BEGIN') ? value : await readPem(value);
   let key: KeyObject;
   try {
     key = createPrivateKey(pem);
   } catch {
-    throw refuse('is not a private key, or an encrypted one');
+    throw keyError('is not a private key, or is encrypted');
   }
-  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw refuse('is another kind of key');
+  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw keyError('is another kind of key');
   return key;
 }
 
@@ -54,7 +66,7 @@ async function createKeySigner(value: string): Promise<EvidenceSigner> {
   return {
     sign: async (statement) => {
       const bundle = await builder.create({ data: Buffer.from(statement), type: payloadType });
-      // Cosign takes a key id for one of its own kind, and refuses every other; the hint names the key.
+      // Cosign refuses key ids that are not its own; the hint names the key.
       for (const signature of bundle.content.dsseEnvelope.signatures) signature.keyid = '';
       return bundle;
     },
@@ -67,7 +79,7 @@ export interface Sigstore {
   readonly rekorBaseURL?: string;
 }
 
-/** Signs as the workflow that runs: a certificate for its identity, and an entry in the transparency log. */
+/** Creates a signer with the identity of the running workflow: a certificate, and an entry in the transparency log. */
 export async function createKeylessSigner({
   fulcioBaseURL,
   rekorBaseURL,
@@ -95,11 +107,11 @@ export async function createKeylessSigner({
 }
 
 /**
- * What evidence is signed with: the key in PIPELINE_SIGNING_KEY (PEM, or the path of a file with it), else the
- * identity of the workflow where GitHub Actions gives one (`permissions: id-token: write`).
+ * Creates the signer of evidence: the key in PIPELINE_SIGNING_KEY (PEM, or the path of a file with it), else the
+ * identity of the workflow, if GitHub Actions provides it (`permissions: id-token: write`).
  *
- * @returns undefined where there is neither: evidence is then not signed
- * @throws UserError for a key that cannot be used; it is not shown
+ * @returns undefined if there is neither: evidence is then not signed
+ * @throws UserError for a key that cannot be used, without showing it
  */
 export async function createSigner(env: NodeJS.ProcessEnv): Promise<EvidenceSigner | undefined> {
   const key = env[variable];

@@ -1,49 +1,49 @@
 import type { Digest } from '../../model/digest.ts';
 
-/** How far a machine's clock may be from the registry's before what it dates is not believed, in milliseconds. */
+/** How far a machine's clock may differ from the registry's before its dates are not trusted, in milliseconds. */
 export const clockTolerance = 2 * 60_000;
 
-interface About {
-  /** Digest of the release: of its chart's manifest. */
+interface StatementFields {
+  /** Digest of the release: the one of its chart's manifest. */
   readonly subject: Digest;
-  /** The version of that release, for the reader; the digest decides. */
+  /** The version of that release, for readers; only the digest counts. */
   readonly version: string;
-  /** Who said it: a person, or a workflow's run. */
+  /** Who made the statement: a person, or the URL of a workflow's run. */
   readonly actor: string;
-  /** When it was said: RFC 3339, UTC. For a test result, when the tests ended. */
+  /** When it was made: RFC 3339, UTC. For a test result, when the tests ended. */
   readonly at: string;
 }
 
-/** What end-to-end tests found in an environment. An inconclusive run is no statement at all. */
-export interface TestResult extends About {
+/** The result of end-to-end tests in an environment. An inconclusive run makes no statement. */
+export interface TestResult extends StatementFields {
   readonly kind: 'test-result';
   readonly environment: string;
-  /** The version that the environment really served while the tests ran. */
+  /** The version that the environment served while the tests ran. */
   readonly servedVersion: string;
   readonly result: 'passed' | 'failed';
   /** Names of scenarios. */
   readonly passedTests: readonly string[];
-  /** Those that passed only when they were tried again; they are in `passedTests` too. */
+  /** Those that passed only after a failed attempt; they are in `passedTests` too. */
   readonly warnedTests: readonly string[];
   readonly failedTests: readonly string[];
 }
 
-/** A release that is to run nowhere again. */
-export interface Rejection extends About {
+/** Says that a release must not run anywhere again. */
+export interface Rejection extends StatementFields {
   readonly kind: 'rejection';
   readonly reason: string;
 }
 
 /** Takes rejections back. */
-export interface Reinstatement extends About {
+export interface Reinstatement extends StatementFields {
   readonly kind: 'reinstatement';
   readonly reason: string;
-  /** The rejections that it takes back, by `Evidence.digest`; another one, also a later one, stays. */
+  /** The rejections that it takes back, by `Evidence.digest`; all others stand, later ones too. */
   readonly rejections: readonly Digest[];
 }
 
 /** Lets a release into one environment without test and soak. */
-export interface Waiver extends About {
+export interface Waiver extends StatementFields {
   readonly kind: 'waiver';
   readonly environment: string;
   readonly reason: string;
@@ -56,24 +56,24 @@ export type Signer =
   | { readonly kind: 'key'; readonly fingerprint: `SHA256:${string}` }
   | { readonly kind: 'identity'; readonly issuer: string; readonly identity: string };
 
-/** A statement that counts. */
+/** A statement that the gates accept as evidence. */
 export interface Evidence {
-  /** Digest of the manifest that it is stored under. */
+  /** Digest of the manifest of its OCI artifact. */
   readonly digest: Digest;
   readonly statement: Statement;
-  /** Absent for unsigned evidence, which counts only where nobody is trusted by name. */
+  /** Absent for unsigned evidence, which is accepted only if the environment trusts anyone. */
   readonly signer?: Signer;
 }
 
-/** Something beside a release that does not count. */
+/** A statement about a release that is not accepted as evidence. */
 export interface Ignored {
   readonly digest: Digest;
-  /** Why, in a few words: `is not signed`, `is signed by somebody else`, `is about another release`. */
+  /** Why, in a few words: `is not signed`, `is about another release`. */
   readonly reason: string;
 }
 
-/** What is said of one release, in no particular order. */
-export interface EvidenceOfRelease {
-  readonly evidence: readonly Evidence[];
+/** The statements about one release, in no particular order. */
+export interface ReleaseEvidence {
+  readonly accepted: readonly Evidence[];
   readonly ignored: readonly Ignored[];
 }

@@ -11,50 +11,51 @@ import { clockTolerance, type Statement } from './statement.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A Sigstore bundle v0.3; what is not signed is stored as the statement itself. */
+/** The type of a signed statement: a Sigstore bundle v0.3. */
 export const bundleType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+/** The type of an unsigned statement, which is stored as it is. */
 export const unsignedType = payloadType;
 
 export const annotations = {
-  /** Cosign's, by which bundles are told apart. */
+  /** Cosign's, by which it distinguishes bundles. */
   content: 'dev.sigstore.bundle.content',
   predicateType: 'dev.sigstore.bundle.predicateType',
-  /** Ours: what is stored, so that one request reads it, and of which statement, so that it is stored once. */
+  /** Ours: the layer, so that one request reads it, and the statement in it, so that it is stored only once. */
   layer: 'release-pipeline.layer',
   statement: 'release-pipeline.statement',
 } as const;
 
 const encode = (value: unknown): Bytes => new TextEncoder().encode(JSON.stringify(value));
 
-const describe = (mediaType: string, bytes: Bytes) => ({
+const createDescriptor = (mediaType: string, bytes: Bytes) => ({
   mediaType,
   digest: digestOf(bytes),
   size: bytes.byteLength,
 });
 
-/** A statement is dated by this machine, and its age decides: a wrong clock would age it (fault 20). */
+/** This machine dates the statements, and gates judge their age, so its clock must be right. */
 function checkClock(skew = 0): void {
   if (Math.abs(skew) <= clockTolerance) return;
   const minutes = Math.round(Math.abs(skew) / 60_000);
   const what = `is ${minutes} min ${skew > 0 ? 'behind' : 'ahead of'} the registry's`;
-  const hint = 'set it right, then run the same command again';
+  const hint = 'correct it, then run the same command again';
   throw userError(what, { where: "this machine's clock", hint });
 }
 
-async function wrap(statement: Bytes, signer: EvidenceSigner | undefined) {
+async function createLayer(statement: Bytes, signer: EvidenceSigner | undefined) {
   if (signer === undefined) return { type: unsignedType, layer: statement, content: 'in-toto-statement' };
   const layer = encode(bundleToJSON(await signer.sign(statement)));
   return { type: bundleType, layer, content: 'dsse-envelope' };
 }
 
 /**
- * Stores a statement beside the release that it is about: an OCI artifact that refers to the chart's manifest, laid
- * out as cosign lays out attestations (Cosign Bundle Specification). The same statement again changes nothing.
+ * Stores a statement about a release as an OCI artifact whose subject is the chart's manifest, in the layout of
+ * cosign's attestations (Cosign Bundle Specification). Storing the same statement again changes nothing.
  *
  * @param repository of the chart
- * @returns the digest that it is stored under
- * @throws UserError where this machine's clock is wrong
- * @throws RegistryError, also where there is no such release; RemoteError where it cannot be signed
+ * @returns the digest of the artifact's manifest
+ * @throws UserError if this machine's clock is wrong
+ * @throws RegistryError, also if there is no such release; RemoteError if the statement cannot be signed
  */
 export async function attachEvidence(
   client: Client,
@@ -67,21 +68,21 @@ export async function attachEvidence(
   const bytes = toInToto(statement, formatReference(repository));
   const id = digestOf(bytes);
   const type = signer === undefined ? unsignedType : bundleType;
-  const known = await client.listReferrers(repository, statement.subject);
-  const same = known.find(
+  const referrers = await client.listReferrers(repository, statement.subject);
+  const same = referrers.find(
     (each) => each.artifactType === type && each.annotations?.[annotations.statement] === id,
   );
   if (same !== undefined) return same.digest;
 
-  const { layer, content } = await wrap(bytes, signer);
+  const { layer, content } = await createLayer(bytes, signer);
   const config = encode({});
   await Promise.all([layer, config].map((blob) => client.pushBlob(repository, blob)));
   const manifest = encode({
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     artifactType: type,
-    config: describe(mediaTypes.emptyConfig, config),
-    layers: [describe(type, layer)],
+    config: createDescriptor(mediaTypes.emptyConfig, config),
+    layers: [createDescriptor(type, layer)],
     subject: { mediaType: subject.mediaType, digest: subject.digest, size: subject.bytes.byteLength },
     annotations: {
       'org.opencontainers.image.created': statement.at,

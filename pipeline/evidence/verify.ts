@@ -11,15 +11,15 @@ import type { Trust } from '../../model/trust.ts';
 import { keyHint, payloadType } from './signer.ts';
 import type { Signer } from './statement.ts';
 
-/** Says who signed a bundle; undefined where it is nobody who is trusted. */
+/** Verifies a bundle and returns who signed it; undefined if nobody who is trusted did. */
 export type Verify = (bundle: Bundle) => Signer | undefined;
 
 type TrustedRoot = Parameters<typeof toTrustMaterial>[0];
 
-/** Sigstore's own authorities, by which certificates and log entries are judged. */
+/** Loads Sigstore's authorities, against which certificates and log entries are verified. */
 export type LoadRoot = () => Promise<TrustedRoot>;
 
-/** Those of the public instance, kept up to date by TUF. */
+/** The authorities of the public instance, kept up to date by TUF. */
 export const loadPublicRoot: LoadRoot = async () => (await import('@sigstore/tuf')).getTrustedRoot();
 
 const emptyMaterial = { certificateAuthorities: [], timestampAuthorities: [], tlogs: [], ctlogs: [] };
@@ -32,12 +32,12 @@ function verifyByKey(pem: string): Verify {
   return (bundle) => {
     if (!isBundleWithPublicKey(bundle)) return undefined;
     const { tlogEntries: _, timestampVerificationData: __, ...content } = bundle.verificationMaterial;
-    // The key alone is trusted; where it was logged beside does not matter.
-    const bare = {
+    // Only the key is trusted, so log entries and timestamps need not be.
+    const bundleWithoutLog = {
       ...bundle,
       verificationMaterial: { ...content, tlogEntries: [], timestampVerificationData: undefined },
     };
-    verifier.verify(toSignedEntity(bare));
+    verifier.verify(toSignedEntity(bundleWithoutLog));
     return signer;
   };
 }
@@ -54,7 +54,7 @@ function verifyByIdentity(issuer: string, identity: string, root: TrustedRoot): 
   };
 }
 
-/** The first of several that knows who it was; a signature that does not hold is nobody's. */
+/** Returns the first signer that is found; a signature that does not verify has none. */
 const firstOf =
   (all: readonly Verify[]): Verify =>
   (bundle) => {
@@ -67,7 +67,7 @@ const firstOf =
     return undefined;
   };
 
-/** Makes a check of who signed a bundle, among those who are trusted. Sigstore's root is loaded where it is needed. */
+/** Creates the verification of bundles by those who are trusted. Sigstore's root is loaded only if it is needed. */
 export async function createVerify(trust: readonly Trust[], loadRoot: LoadRoot): Promise<Verify> {
   const root = trust.some((each) => 'issuer' in each) ? await loadRoot() : undefined;
   return firstOf(
@@ -81,7 +81,8 @@ export async function createVerify(trust: readonly Trust[], loadRoot: LoadRoot):
 /**
  * Reads a Sigstore bundle.
  *
- * @returns the bundle with the statement in it, or undefined where it is none
+ * @param bytes JSON in UTF-8
+ * @returns the bundle and the statement in it; undefined if it is not a bundle of one signed in-toto statement
  */
 export function parseBundle(
   bytes: Uint8Array,
@@ -90,7 +91,7 @@ export function parseBundle(
     const bundle = bundleFromJSON(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     if (!isBundleWithDsseEnvelope(bundle)) return undefined;
     const { payload, payloadType: type, signatures } = bundle.content.dsseEnvelope;
-    // One alone is looked at by the verifier.
+    // The verifier checks only one signature.
     return type === payloadType && signatures.length === 1 ? { bundle, statement: payload } : undefined;
   } catch {
     return undefined;

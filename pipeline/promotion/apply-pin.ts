@@ -35,7 +35,7 @@ export interface PinChange {
 export interface AppliedPin {
   readonly text: string;
   readonly changed: boolean;
-  /** Of the pull request. */
+  /** The address of the pull request. */
   readonly url?: string;
 }
 
@@ -77,7 +77,7 @@ async function applyByPullRequest(
  * Writes a judged pin to its target. The file is replaced only if it still holds the pin that was judged.
  *
  * @throws RefusedError if the pin changed since, or the environment's tests fail afterwards
- * @throws UserError, RemoteError from git, GitHub and Pulumi
+ * @throws UserError, RemoteError if git, GitHub or Pulumi fails
  */
 export async function applyPin(
   context: SigningContext,

@@ -9,16 +9,16 @@ import { type Finding, formatFindings, isRefused } from './gates/finding.ts';
 import { judge } from './gates/judge.ts';
 import { readCandidate } from './read-candidate.ts';
 
-/** A pin with what the gates say of it. */
+/** A pin with the findings of the gates. */
 export interface Assessment {
   readonly candidate: Candidate;
   readonly findings: readonly Finding[];
 }
 
-/** How many versions are looked at for one that passes. */
-const atMost = 10;
+/** How many of the newest versions are judged until one passes. */
+const maxVersions = 10;
 
-/** Asks the gates of a stack's environment about a pin. */
+/** Judges a pin by the gates of a stack's environment. */
 export async function assessPin(
   { client, pipeline: { application } }: ReleaseContext,
   { environment, config: { hotfix } }: PinnedStack,
@@ -29,7 +29,7 @@ export async function assessPin(
   return { candidate, findings: judge(candidate) };
 }
 
-/** What a refused pin is told by: the whole table. */
+/** The error for a refused pin, with the whole table of findings. */
 export function refusalOf({ candidate: { pin, environment }, findings }: Assessment): RefusedError {
   const what = `${pin.version} is refused\n\n${formatFindings(findings)}`;
   return refused(what, { where: environment.name });
@@ -42,13 +42,13 @@ async function newerVersions({ client, pipeline }: ReleaseContext, { pin }: Pinn
     .filter((tag) => semver.parse(tag)?.version === tag && semver.prerelease(tag) === null)
     .filter((tag) => semver.gt(tag, pin.version))
     .toSorted(semver.rcompare)
-    .slice(0, atMost);
+    .slice(0, maxVersions);
 }
 
 /**
- * Finds the newest release above a stack's pin that the gates let pass; where none passes, the newest.
+ * Finds the newest release above a stack's pin that passes the gates; if none passes, the newest one.
  *
- * @throws UserError where there is no newer one
+ * @throws UserError if there is no newer release
  * @throws RegistryError
  */
 export async function assessNewest(
@@ -64,5 +64,5 @@ export async function assessNewest(
   }
   if (newest !== undefined) return newest;
   const what = `there is no newer release than ${stack.pin.version}`;
-  throw userError(what, { where: stack.environment.name, hint: 'name one: --version <version>' });
+  throw userError(what, { where: stack.environment.name, hint: 'use --version to name one' });
 }

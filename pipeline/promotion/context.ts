@@ -7,7 +7,7 @@ import type { Git } from '../git/git.ts';
 import type { Client } from '../oci/client.ts';
 import { readHistory, type Update } from './history.ts';
 
-/** What every look at releases needs: the checkout and the registry. */
+/** What is needed to read releases: the checkout and the registry. */
 export interface ReleaseContext {
   readonly pipeline: Pipeline;
   /** The top of the checkout, where Pulumi.yaml is. */
@@ -16,7 +16,7 @@ export interface ReleaseContext {
   readonly client: Client;
 }
 
-/** What a decision about a release needs beside: who decides, the key that signs it, and the tests that follow it. */
+/** What is also needed to decide about a release: who decides, what signs the decision, and the tests that follow. */
 export interface SigningContext extends ReleaseContext {
   /** Undefined if there is nothing to sign with; the decision is then recorded unsigned. */
   readonly signer: EvidenceSigner | undefined;

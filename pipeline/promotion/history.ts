@@ -8,7 +8,7 @@ import type { Deployment } from './gates/candidate.ts';
 
 /** One run of `pulumi up`. */
 export interface Update {
-  /** What the stack's config said then. */
+  /** The pin in the stack's config at that time; empty after `pulumi destroy`. */
   readonly pin: string;
   readonly succeeded: boolean;
   /** When it ended: RFC 3339, UTC. */
@@ -36,12 +36,16 @@ export function parseHistory(json: string, project: string): Update[] {
     const pin = config?.[key]?.value;
     const isOver = ['update', 'destroy'].includes(kind) && ['succeeded', 'failed'].includes(result);
     if (!isOver || pin === undefined || endTime === undefined) return [];
-    // What was destroyed does not run.
+    // After a destroy, nothing runs.
     return [{ pin: kind === 'destroy' ? '' : pin, succeeded: result === 'succeeded', at: endTime }];
   });
 }
 
-/** The versions that were brought to an environment, newest first; each once for as long as it stayed. */
+/**
+ * The versions that were deployed to an environment, newest first. Successive runs with the same pin count as one.
+ *
+ * @param updates newest first
+ */
 export function deploymentsOf(updates: readonly Update[]): Deployment[] {
   const succeeded = updates.filter((update) => update.succeeded);
   const first = succeeded.filter(({ pin }, i) => pin !== succeeded[i + 1]?.pin);
@@ -52,20 +56,20 @@ export function deploymentsOf(updates: readonly Update[]): Deployment[] {
   });
 }
 
-/** A stack of a project. */
+/** Identifies a stack of a project. */
 export interface StackReference {
   /** The folder of Pulumi.yaml. */
   readonly folder: string;
   readonly project: string;
-  /** Its name, perhaps with organization and project before it. */
+  /** Its name, optionally with organization and project before it. */
   readonly stack: string;
 }
 
 /**
- * Asks the Pulumi CLI what was done with a stack. What a failed run left in the outputs is not asked.
+ * Reads the history of a stack through the Pulumi CLI. Outputs are not read: a failed run changes them too.
  *
- * @returns nothing where the stack was never made
- * @throws RemoteError where the CLI is not there, or cannot reach its backend
+ * @returns the runs, newest first; an empty list if the stack does not exist
+ * @throws RemoteError if the CLI is not installed, or cannot reach its backend
  */
 export async function readHistory({ folder, project, stack }: StackReference): Promise<Update[]> {
   try {
@@ -77,7 +81,7 @@ export async function readHistory({ folder, project, stack }: StackReference): P
     if (/no stack named/.test(error.stderr)) return [];
     throw new RemoteError(
       `pulumi stack history --stack ${stack}: ${error.stderr.trim() || error.message}\n` +
-        '    what runs there is told by Pulumi: install it, and log in (pulumi login)',
+        '    the history of Pulumi says what runs there: install Pulumi, and log in (pulumi login)',
     );
   }
 }

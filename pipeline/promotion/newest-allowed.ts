@@ -8,11 +8,11 @@ import type { Rejection } from '../evidence/statement.ts';
 import type { Client } from '../oci/client.ts';
 import { standingRejections } from './gates/rejection.ts';
 
-/** Where an environment that follows a range is held, and by what. */
+/** The newest version that an environment with a range may run, and the newer versions that are rejected. */
 export interface NewestAllowed {
-  /** The newest version that may run; undefined where none of the range is left. */
+  /** The newest version that may run; undefined if there is none in the range. */
   readonly version: string | undefined;
-  /** The rejections of the versions that are newer, newest first. */
+  /** The rejections of newer versions, newest first. */
   readonly rejected: readonly Rejection[];
 }
 
@@ -25,14 +25,14 @@ async function findRejection(
   const repository = chartRepository(application);
   const found = await client.resolve({ ...repository, tag: version });
   if (found === undefined) return undefined;
-  const said = await readEvidence(client, repository, found.digest, trust);
-  return standingRejections(said, found.digest)[0];
+  const evidence = await readEvidence(client, repository, found.digest, trust);
+  return standingRejections(evidence, found.digest)[0];
 }
 
 /**
- * Finds the newest version of a range that nobody rejected. A newer one that comes later is not held up.
+ * Finds the newest version of a range that is not rejected.
  *
- * @param range as npm writes it: `*`, `~1.0`
+ * @param range in npm's syntax: `*`, `~1.0`
  * @throws RegistryError
  */
 export async function findNewestAllowed(

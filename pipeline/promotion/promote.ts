@@ -14,25 +14,25 @@ import { waive } from './waive.ts';
 export interface PromotionRequest {
   /** The environment. */
   readonly to: string;
-  /** By default the newest that passes. */
+  /** By default the newest that passes the gates. */
   readonly version?: string | undefined;
-  /** Why and by whom test and soak are waived. */
+  /** Why and by whom e2e and soak are waived. */
   readonly hotfix?: HotfixRecord | undefined;
   readonly target: PinTarget;
 }
 
-/** Without Pulumi nothing is known to have run there: then nothing passes by having done so. */
+/** Without Pulumi's history, no release passes because it ran there before. */
 async function readDeployments(context: SigningContext, stack: string): Promise<readonly Deployment[]> {
   try {
     return deploymentsOf(await readUpdates(context, stack));
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    printProgress(`${error.message}\nIt is judged as if nothing had run there before.`);
+    printProgress(`${error.message}\nThe release is judged as if nothing had run there before.`);
     return [];
   }
 }
 
-async function choose(
+async function assessRequested(
   context: SigningContext,
   stack: PinnedStack,
   { version, hotfix }: PromotionRequest,
@@ -40,7 +40,7 @@ async function choose(
 ): Promise<Assessment> {
   if (version === undefined) {
     if (hotfix === undefined) return assessNewest(context, stack, history);
-    const hint = 'a hotfix is for one version: name it';
+    const hint = 'name the version of the hotfix';
     throw userError('is not set', { where: '--version', hint });
   }
   const assessment = await assessPin(context, stack, { kind: 'exact', version }, history);
@@ -50,17 +50,17 @@ async function choose(
 }
 
 /**
- * Promotes a release: judges it, and moves the pin of an environment to it, by digest.
+ * Promotes a release: judges it, and moves the pin of an environment to its digest.
  *
- * @throws RefusedError with the findings of the gates, or where the pin changed meanwhile (fault 5)
- * @throws UserError, RegistryError, RemoteError as its parts do
+ * @throws RefusedError with the findings of the gates, or if the pin changed meanwhile
+ * @throws UserError, RegistryError, RemoteError
  */
 export async function promote(context: SigningContext, request: PromotionRequest): Promise<Outcome> {
   const stack = readPinnedStack(context, request.to);
   const history = readDeployments(context, request.to);
-  // It is awaited later, perhaps never.
+  // It is awaited later, or never: a rejection must not end the process meanwhile.
   history.catch(() => undefined);
-  const assessment = await choose(context, stack, request, history);
+  const assessment = await assessRequested(context, stack, request, history);
   const { candidate, findings } = assessment;
   const { release } = candidate;
   if (release === undefined || isRefused(findings)) throw refusalOf(assessment);

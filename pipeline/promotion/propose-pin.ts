@@ -21,14 +21,14 @@ export interface Proposal {
 const base = 'main';
 const marker = '<!-- pipeline promotion -->';
 
-/** Commits the change on top of origin's branch, in a worktree of its own: what is checked out stays as it is. */
+/** Commits the change on top of origin's branch, in a separate worktree, so that the checkout stays as it is. */
 async function commit(git: Git, folder: string, { file, after, title }: Proposal) {
   await git('worktree', 'add', '--quiet', '--detach', '--end-of-options', folder, `origin/${base}`);
   const { name } = file;
   const there = await readFile(join(folder, name), 'utf8').catch(textIfMissing);
   if (there !== file.text) {
     const what = `differs between ${base} and this checkout: somebody else changed it`;
-    throw refused(what, { where: name, hint: 'git pull, then the same command again' });
+    throw refused(what, { where: name, hint: 'run git pull, then the same command again' });
   }
   await writeFile(join(folder, name), after);
   const inside = createGit(folder);
@@ -41,12 +41,12 @@ function textIfMissing(error: unknown): string {
   throw error;
 }
 
-/** What the branch ends with on origin; empty where there is none. */
-const readRemote = async (git: Git, ref: string): Promise<string> =>
+/** The commit of a ref on origin; empty if there is none. */
+const readRemoteCommit = async (git: Git, ref: string): Promise<string> =>
   (await git('ls-remote', '--end-of-options', 'origin', ref)).split('\t')[0] ?? '';
 
-/** Whether a commit makes nothing but this change of what is on origin's branch now. */
-async function isSame(git: Git, remote: string, commit: string): Promise<boolean> {
+/** Whether the commit on origin has the same content, parent and title. */
+async function isSameCommit(git: Git, remote: string, commit: string): Promise<boolean> {
   if (remote === '') return false;
   await git('fetch', '--quiet', '--end-of-options', 'origin', remote);
   const shape = (of: string) => git('log', '-1', '--no-show-signature', '--format=%T %P %s', of);
@@ -56,8 +56,8 @@ async function isSame(git: Git, remote: string, commit: string): Promise<boolean
 /**
  * Opens a pull request with a new pin, one per environment: the next proposal updates it.
  *
- * @throws RefusedError where the pin on origin is another than the one that was judged
- * @throws UserError with git's words; UserError or RemoteError as GitHub answers
+ * @throws RefusedError if the pin on origin differs from the one that was judged
+ * @throws UserError, RemoteError if git or GitHub fails
  */
 export async function proposePin(git: Git, github: GitHub, proposal: Proposal): Promise<UpsertedPullRequest> {
   const head = `promote/${proposal.file.stack}`;
@@ -69,16 +69,16 @@ export async function proposePin(git: Git, github: GitHub, proposal: Proposal): 
     'origin',
     `+refs/heads/${base}:refs/remotes/origin/${base}`,
   );
-  const remote = await readRemote(git, ref);
+  const remote = await readRemoteCommit(git, ref);
   const folder = await mkdtemp(join(tmpdir(), 'pipeline-promotion-'));
-  let made: string;
+  let proposed: string;
   try {
-    made = await commit(git, folder, proposal);
+    proposed = await commit(git, folder, proposal);
   } finally {
     await git('worktree', 'remove', '--force', folder).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   }
-  const unchanged = await isSame(git, remote, made);
+  const unchanged = await isSameCommit(git, remote, proposed);
   if (!unchanged)
     await git(
       'push',
@@ -86,17 +86,17 @@ export async function proposePin(git: Git, github: GitHub, proposal: Proposal): 
       `--force-with-lease=${ref}:${remote}`,
       '--end-of-options',
       'origin',
-      `${made}:${ref}`,
+      `${proposed}:${ref}`,
     );
   const { title, body: text } = proposal;
-  const kept = await upsertPullRequest(github, {
+  const pullRequest = await upsertPullRequest(github, {
     head,
     base,
     title,
-    commit: unchanged ? remote : made,
+    commit: unchanged ? remote : proposed,
     marker,
     text,
   });
-  if (kept !== undefined) return kept;
-  throw userError(`changes nothing in ${base}: the pin is there already`, { where: head });
+  if (pullRequest !== undefined) return pullRequest;
+  throw userError(`changes nothing: ${base} already has the pin`, { where: head });
 }

@@ -8,7 +8,7 @@ import { readEvidence } from '../evidence/read.ts';
 import type { Client } from '../oci/client.ts';
 import type { Candidate, Deployment } from './gates/candidate.ts';
 
-export interface Question {
+export interface CandidateRequest {
   readonly application: Application;
   readonly environment: Environment;
   readonly pin: ExactPin;
@@ -16,33 +16,33 @@ export interface Question {
 }
 
 /**
- * Collects everything that the gates judge a pin by.
+ * Collects everything that the gates need to judge a pin.
  *
- * @param history what ran in the environment before; it is awaited beside the registry
- * @throws RegistryError, and whatever reading the history throws
+ * @param history what ran in the environment before; it is awaited while the registry is read
+ * @throws RegistryError, or the error of the history
  */
 export async function readCandidate(
   client: Client,
-  { application, environment, pin, hotfix }: Question,
+  { application, environment, pin, hotfix }: CandidateRequest,
   history: Promise<readonly Deployment[]>,
 ): Promise<Candidate> {
-  const read = async () => {
+  const readFromRegistry = async () => {
     const found = await findRelease(client, application, pin);
-    if (found === undefined) return { said: { evidence: [], ignored: [] } };
+    if (found === undefined) return { evidence: { accepted: [], ignored: [] } };
     const { repository, manifest } = found;
-    const [release, said] = await Promise.all([
+    const [release, evidence] = await Promise.all([
       readRelease(client, found),
       readEvidence(client, repository, manifest.digest, environment.trust),
     ]);
-    return { release, said };
+    return { release, evidence };
   };
-  const [known, ran] = await Promise.all([read(), history]);
+  const [found, deployments] = await Promise.all([readFromRegistry(), history]);
   const clockSkew = client.clockSkew(registryHost(application));
   return {
     environment,
     pin,
-    ...known,
-    history: ran,
+    ...found,
+    history: deployments,
     ...(hotfix === undefined ? {} : { hotfix }),
     now: new Date(),
     ...(clockSkew === undefined ? {} : { clockSkew }),

@@ -9,40 +9,43 @@ import type { Outcome } from '../outcome.ts';
 import type { ReleaseContext, SigningContext } from './context.ts';
 import { standingRejections } from './gates/rejection.ts';
 
-interface Named {
+interface ReleaseReference {
   readonly repository: Repository;
   readonly digest: Digest;
 }
 
-/** @throws UserError where the registry has no such version */
-async function findVersion({ client, pipeline }: ReleaseContext, version: string): Promise<Named> {
+/** @throws UserError if the registry has no such version */
+async function findVersion({ client, pipeline }: ReleaseContext, version: string): Promise<ReleaseReference> {
   const repository = chartRepository(pipeline.application);
   const found = await client.resolve({ ...repository, tag: version });
   if (found !== undefined) return { repository, digest: found.digest };
   const where = formatReference({ ...repository, tag: version });
-  throw userError('there is no such release', { where, hint: 'look at its version' });
+  throw userError('there is no such release', { where, hint: 'check the version' });
 }
 
 function parseReason(reason: string): string {
   const text = reason.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   if (text !== '') return text;
-  throw userError('is empty', { where: '--reason', hint: 'say why, for who reads it later' });
+  throw userError('is empty', { where: '--reason', hint: 'give a reason, for those who read it later' });
 }
 
-/** The rejections that nobody took back, with the digests that they are stored under. */
-async function findStanding({ client }: ReleaseContext, { repository, digest }: Named): Promise<Evidence[]> {
-  const said = await readEvidence(client, repository, digest, []);
-  const standing = new Set<unknown>(standingRejections(said, digest));
-  return said.evidence.filter(({ statement }) => standing.has(statement));
+/** The rejections that nobody took back, with the digests of their artifacts. */
+async function findStanding(
+  { client }: ReleaseContext,
+  { repository, digest }: ReleaseReference,
+): Promise<Evidence[]> {
+  const evidence = await readEvidence(client, repository, digest, []);
+  const standing = new Set<unknown>(standingRejections(evidence, digest));
+  return evidence.accepted.filter(({ statement }) => standing.has(statement));
 }
 
-const unsigned = ({ signer }: SigningContext): string =>
+const unsignedNote = ({ signer }: SigningContext): string =>
   signer === undefined ? ', unsigned: an environment that trusts named signers ignores it' : '';
 
 /**
- * Rejects a release: it is to run nowhere again.
+ * Rejects a release, so that no environment runs it again. The same rejection again changes nothing.
  *
- * @throws UserError where there is no such release, or no reason
+ * @throws UserError if there is no such release, or the reason is empty
  * @throws RegistryError
  */
 export async function reject(context: SigningContext, version: string, reason: string): Promise<Outcome> {
@@ -66,7 +69,7 @@ export async function reject(context: SigningContext, version: string, reason: s
       },
       signer,
     ));
-  const done = same === undefined ? `is rejected${unsigned(context)}` : 'is rejected already';
+  const done = same === undefined ? `is rejected${unsignedNote(context)}` : 'is rejected already';
   return {
     text: `${version} ${done}: ${why}`,
     data: { version, digest: named.digest, reason: why, actor, evidence, rejected: same === undefined },
@@ -74,9 +77,9 @@ export async function reject(context: SigningContext, version: string, reason: s
 }
 
 /**
- * Takes back every rejection of a release that stands.
+ * Takes back all rejections of a release.
  *
- * @throws UserError where there is no such release, or no reason
+ * @throws UserError if there is no such release, or the reason is empty
  * @throws RegistryError
  */
 export async function unreject(context: SigningContext, version: string, reason: string): Promise<Outcome> {
@@ -102,7 +105,7 @@ export async function unreject(context: SigningContext, version: string, reason:
     signer,
   );
   return {
-    text: `${version} is no longer rejected${unsigned(context)}: ${why}`,
+    text: `${version} is no longer rejected${unsignedNote(context)}: ${why}`,
     data: { version, digest: named.digest, reason: why, actor, evidence, rejections },
   };
 }

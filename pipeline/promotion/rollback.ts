@@ -14,15 +14,15 @@ import { reject } from './reject.ts';
 export interface RollbackRequest {
   readonly environment: string;
   readonly reason: string;
-  /** The version to go back to; by default the one before that was healthy there. */
+  /** The version to go back to; by default the newest other one that ran there and passes the gates. */
   readonly to?: string | undefined;
-  /** Whether the version that is left is rejected, so that it does not come back. */
+  /** Whether to reject the current version, so that it does not come back. */
   readonly rejects: boolean;
   readonly target: PinTarget;
 }
 
 /**
- * What an environment may go back to from a pin: what ran there in other versions, each version once.
+ * The deployments of other versions that an environment may go back to, each version once, newest first.
  *
  * @param history newest first
  */
@@ -34,15 +34,15 @@ export function earlierThan(
   return others.filter((one, i) => others.findIndex((other) => other.version === one.version) === i);
 }
 
-/** Whether the pin was moved back before, and the environment was not brought to it yet. */
+/** Whether the pin was already moved back, but not yet deployed. */
 const isMovedBack = ([newest, ...older]: readonly Deployment[], { version }: ExactPin): boolean =>
   newest !== undefined && newest.version !== version && older.some((one) => one.version === version);
 
 const pinOf = ({ version, digest }: Deployment): ExactPin =>
   digest === undefined ? { kind: 'exact', version } : { kind: 'exact', version, digest };
 
-/** The newest of the versions that the gates let pass; where none passes, the newest. */
-async function choose(
+/** The newest of these deployments that passes the gates; if none passes, the newest. */
+async function assessTargets(
   context: ReleaseContext,
   stack: PinnedStack,
   targets: readonly Deployment[],
@@ -57,7 +57,7 @@ async function choose(
   return newest;
 }
 
-function nothingToGoBackTo(name: string, to: string | undefined, history: readonly Deployment[]): UserError {
+function noTargetError(name: string, to: string | undefined, history: readonly Deployment[]): UserError {
   const what =
     to === undefined ? 'nothing else ran there before' : `${to} never ran there, or is the pin already`;
   const ran = [...new Set(history.map(({ version }) => version))].join(', ');
@@ -65,11 +65,11 @@ function nothingToGoBackTo(name: string, to: string | undefined, history: readon
 }
 
 /**
- * Goes back to a version that was healthy in an environment before, whatever state the environment is in now, and
- * rejects the one that is left. The pin is written last: what was interrupted is finished by the same call.
+ * Goes back to a version that ran in an environment before, whatever state the environment is in now, and rejects the
+ * current one. The pin is written last, so the same call again finishes an interrupted rollback.
  *
- * @throws RefusedError where the version to go back to was rejected, failed, or is gone (fault 23)
- * @throws UserError where none ran there before
+ * @throws RefusedError if the version to go back to was rejected, failed its tests, or is missing
+ * @throws UserError if no such version ran there before
  */
 export async function rollback(context: SigningContext, request: RollbackRequest): Promise<Outcome> {
   const { environment: name, to, reason } = request;
@@ -79,8 +79,8 @@ export async function rollback(context: SigningContext, request: RollbackRequest
   const targets = isFinished
     ? history.filter(({ version }) => version === stack.pin.version).slice(0, 1)
     : earlierThan(history, stack.pin).filter(({ version }) => to === undefined || version === to);
-  const assessment = await choose(context, stack, targets, history);
-  if (assessment === undefined) throw nothingToGoBackTo(name, to, history);
+  const assessment = await assessTargets(context, stack, targets, history);
+  if (assessment === undefined) throw noTargetError(name, to, history);
   const { candidate, findings } = assessment;
   if (candidate.release === undefined || isRefused(findings)) throw refusalOf(assessment);
   const { version, digest } = candidate.release;

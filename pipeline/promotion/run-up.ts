@@ -6,10 +6,10 @@ import { stackFileName } from '../../stack/stack-file.ts';
 import { findPulumiCommand } from '../process/pulumi.ts';
 
 /**
- * Runs `pulumi up` of a stack; what it prints goes to stderr.
+ * Runs `pulumi up` for a stack. Its output goes to stderr.
  *
- * @param folder where Pulumi.yaml lies
- * @throws RemoteError when it fails
+ * @param folder of Pulumi.yaml
+ * @throws RemoteError if it fails
  */
 export async function runUp(folder: string, stack: string): Promise<void> {
   const args = ['up', '--yes', '--non-interactive', '--stack', stack];
@@ -17,7 +17,7 @@ export async function runUp(folder: string, stack: string): Promise<void> {
   const [code] = await once(child, 'exit').catch(() => [undefined]);
   if (code === 0) return;
   throw new RemoteError(
-    `pulumi up --stack ${stack} failed, as is said above; ${stackFileName(stack)} keeps the new pin\n` +
+    `pulumi up --stack ${stack} failed, see its output above; ${stackFileName(stack)} keeps the new pin\n` +
       `    run it again, or go back: pipeline rollback ${stack} --reason "…"`,
   );
 }

@@ -8,9 +8,9 @@ import { printProgress } from '../outcome.ts';
 import type { SigningContext } from './context.ts';
 
 /**
- * Tests what an environment runs now, and records what that says of the release.
+ * Tests the version that an environment runs now, and stores the result as evidence about the release.
  *
- * @throws RefusedError with the table where it is not proven
+ * @throws RefusedError with the table of scenarios if the tests did not pass
  */
 export async function testRunning(
   context: SigningContext,
@@ -20,7 +20,7 @@ export async function testRunning(
   const { pipeline, scenarios, folder, client, signer, actor } = context;
   if (pipeline.application.e2e === undefined) return;
   const clock = { now: Date.now, sleep: (milliseconds: number) => setTimeout(milliseconds) };
-  const dependencies = { pipeline, scenarios, folder, env: process.env, clock, tell: printProgress };
+  const dependencies = { pipeline, scenarios, folder, env: process.env, clock, printProgress };
   const recording = { client, signer, actor };
   const tested = await testEnvironment(dependencies, { environment: environment.name, version, recording });
   const table = renderText(tested, tested.run);

@@ -9,22 +9,22 @@ import type { GateName } from './gates/finding.ts';
 
 const waivable: readonly GateName[] = ['e2e', 'soak'];
 
-/** Whether tests or soak alone keep a release out, or a file alone lets it in. */
+/** Whether only e2e and soak refuse the release, or are waived without a signed waiver. */
 const needsWaiver = ({ findings }: Assessment): boolean => {
   const open = findings.filter(({ verdict }) => verdict === 'refused' || verdict === 'waived');
   return open.length > 0 && open.every(({ gate }) => waivable.includes(gate));
 };
 
-const isWaived = ({ candidate: { said, environment } }: Assessment): boolean =>
-  said.evidence.some(
+const isWaived = ({ candidate: { evidence, environment } }: Assessment): boolean =>
+  evidence.accepted.some(
     ({ statement }) => statement.kind === 'waiver' && statement.environment === environment.name,
   );
 
 /**
- * Says beside a release, signed where there is a key, that it goes into an environment without test and soak (fault
- * 24). What else refuses it is not waived.
+ * Stores a waiver of e2e and soak for a release in an environment, signed if possible. Nothing is stored if other gates
+ * refuse the release too, or if it is waived already.
  *
- * @returns what the gates say then
+ * @returns the release judged again with the waiver
  * @throws RegistryError
  */
 export async function waive(

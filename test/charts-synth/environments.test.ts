@@ -22,17 +22,17 @@ describe('the synthesized objects', () => {
     expect(synthesize(pipeline, environment, config)).toMatchSnapshot();
   });
 
-  it('are the same, called again', () => {
+  it('are the same when they are synthesized again', () => {
     const once = () => synthesize(pipeline, 'demo', withLogin(byDigest));
     expect(once()).toEqual(once());
   });
 
-  it('have no credentials where the stack has none: the chart is public', () => {
+  it('have no credentials if the stack has none, because the chart is public', () => {
     const secrets = synthesize(pipeline, 'demo', exactly).filter(({ kind }) => kind === 'Secret');
     expect(secrets.map(titleOf)).toEqual(['Secret/argocd-notifications-secret']);
   });
 
-  it('gain three credentials with a login, and nothing else changes', () => {
+  it('have three more Secrets with a login, and are otherwise the same', () => {
     const without = synthesize(pipeline, 'demo', exactly);
     const withThem = synthesize(pipeline, 'demo', withLogin(exactly));
     const before = without.map(titleOf);
@@ -45,7 +45,7 @@ describe('the synthesized objects', () => {
     ]);
   });
 
-  it('differ by a promotion in the Application alone', () => {
+  it('change only in the Application by a promotion', () => {
     const at = (version: string) =>
       synthesize(pipeline, 'demo', { pin: { kind: 'exact', version, digest } }).map((object) =>
         JSON.stringify(object),

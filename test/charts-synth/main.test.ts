@@ -15,7 +15,7 @@ const rooms = [
 ];
 const stackFile = (version: string) => `config:\n  serviceradar:version: ${version}\n`;
 
-/** A copy of the project, with these files instead of its own. */
+/** A copy of the project with these files replaced. */
 function copyWith(files: Readonly<Record<string, string>>): string {
   const folder = folderWith({ 'package.json': '{"type":"module"}' });
   for (const room of rooms) cpSync(room, join(folder, room), { recursive: true });
@@ -33,7 +33,7 @@ function run(folder: string, command: string, ...args: string[]) {
 const synthesize = (folder: string) => run(folder, process.execPath, 'charts-synth/main.ts');
 
 describe('charts-synth/main.ts as a process', () => {
-  it('writes the objects and the Helm values of each environment, and says nothing', () => {
+  it('writes the objects and the Helm values of each environment, and prints nothing', () => {
     const folder = copyWith({ 'Pulumi.demo.yaml': stackFile('1.0.76') });
     expect(synthesize(folder)).toEqual({ status: 0, stdout: '', stderr: '' });
     const written = readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' }).sort();
@@ -58,7 +58,7 @@ describe('charts-synth/main.ts as a process', () => {
     expect(readFileSync(join(folder, 'dist/demo/values.yaml'), 'utf8')).toContain('imageTag: v1.0.76\n');
   });
 
-  it('fault 15: prints one message about a version that YAML took for a number, and writes nothing', () => {
+  it('prints one message about a version that YAML reads as a number, and writes nothing', () => {
     const folder = copyWith({ 'Pulumi.demo.yaml': stackFile('1.10') });
     expect(synthesize(folder)).toEqual({
       status: 2,
@@ -69,7 +69,7 @@ describe('charts-synth/main.ts as a process', () => {
     expect(existsSync(join(folder, 'dist'))).toBe(false);
   });
 
-  it('fault 14: prints the faults of all environments together', () => {
+  it('prints the faults of all environments together', () => {
     const folder = copyWith({
       'Pulumi.demo-staging.yaml': stackFile('2024-01-01'),
       'Pulumi.demo.yaml': stackFile('latest'),
@@ -84,7 +84,7 @@ describe('charts-synth/main.ts as a process', () => {
     expect(existsSync(join(folder, 'dist'))).toBe(false);
   });
 
-  it('leaves what was synthesized before, where a stack file is missing', () => {
+  it("keeps what was synthesized before if a stack's file is missing", () => {
     const folder = copyWith({});
     const before = copyWith({ 'Pulumi.demo.yaml': stackFile('1.0.76') });
     synthesize(before);
@@ -95,7 +95,7 @@ describe('charts-synth/main.ts as a process', () => {
     expect(readFileSync(join(folder, 'dist/demo/values.yaml'), 'utf8')).toContain('v1.0.76');
   });
 
-  it('is what `cdk8s synth` runs: the message is there, the exit code too, and nothing is written', () => {
+  it('is run by `cdk8s synth`, which shows its message, ends with its exit code, and writes nothing', () => {
     const folder = copyWith({
       'Pulumi.demo.yaml': stackFile('v1.0.76'),
       'cdk8s.yaml': readFileSync('cdk8s.yaml', 'utf8'),

@@ -24,14 +24,14 @@ const patchesOf = (environment: string, config: StackConfig) => {
 };
 
 describe('the deploy event', () => {
-  it('is nothing where the environment has none', () => {
+  it('adds nothing if the environment has none', () => {
     const quiet = acme(integration(), live({ deployEvent: false }));
     const objects = synthesize(quiet, 'live', exactly);
     expect(objects.map(titleOf).filter((title) => names.some((name) => title.endsWith(name)))).toEqual([]);
     expect(JSON.stringify(objects)).not.toMatch(/notifications\.argoproj\.io|release-pipeline\/version/);
   });
 
-  it("has keys of the environment's own alone: no two environments share one", () => {
+  it('has keys that no two environments share', () => {
     const keys = (
       [
         ['live', exactly],
@@ -48,13 +48,13 @@ describe('the deploy event', () => {
     );
   });
 
-  it('is marked as patches, and says nothing of the shared objects that differs between environments', () => {
+  it('is marked as patches, whose other fields are the same for all environments', () => {
     const annotations = { [patchAnnotation]: 'true', 'pulumi.com/patchForce': 'true' };
     const all = [...patchesOf('live', exactly), ...patchesOf('integration', anything)];
     expect(all.map(annotationsOf)).toEqual(all.map(() => annotations));
   });
 
-  it("fault 18: names the token by its key in the stack's config, and in Argo CD's Secret", () => {
+  it("names the token by its key in the stack's config and in Argo CD's Secret", () => {
     const [config, secret] = patchesOf('live', exactly);
     if (config === undefined || secret === undefined) throw new Error('there are no patches');
     expect(dataOf(secret)).toEqual({ 'shop-live-event-token': '<secret:deployEventToken:base64>' });
@@ -67,7 +67,7 @@ describe('the deploy event', () => {
     });
   });
 
-  it('changes with a promotion in the Application alone', () => {
+  it('changes only in the Application by a promotion', () => {
     expect(patchesOf('live', byDigest)).toEqual(patchesOf('live', exactly));
   });
 
@@ -75,7 +75,7 @@ describe('the deploy event', () => {
     ['live', byDigest, '1.0.76'],
     ['live', exactly, '1.0.76'],
     ['integration', anything, undefined],
-  ])('takes the version from beside the Application: %s', (name, config, version) => {
+  ])("takes the version from the Application's annotation: %s", (name, config, version) => {
     const objects = synthesize(shop, name, config);
     const application = find(
       objects.filter(({ kind }) => kind === 'Application'),
@@ -88,7 +88,7 @@ describe('the deploy event', () => {
     ]);
   });
 
-  it('fits also where names are as long as they may be', () => {
+  it('stays within the limits of Kubernetes even with the longest names', () => {
     const long: EnvironmentInput = live({
       promotesFrom: undefined,
       application: 'a'.repeat(63),
@@ -108,11 +108,11 @@ describe("GitHub's REST API", () => {
     ['https://github.acme.example', 'https://github.acme.example/api/v3/'],
     ['https://github.acme.example/api/v3', 'https://github.acme.example/api/v3/'],
     ['http://127.0.0.1:4711/', 'http://127.0.0.1:4711/api/v3/'],
-  ])('is, for a provider with the address %s, at %s', (baseUrl, expected) => {
+  ])('of a provider with the address %s is at %s', (baseUrl, expected) => {
     expect(githubApi(baseUrl)).toBe(expected);
   });
 
-  it("is where the stack's provider asks", () => {
+  it("is the one that the stack's provider uses", () => {
     const config = { ...exactly, github: { baseUrl: 'https://github.acme.example/' } };
     const data = dataOf(find(synthesize(shop, 'live', config), 'argocd-notifications-cm'));
     expect(parse(data['service.webhook.shop-live'] ?? '').url).toBe('https://github.acme.example/api/v3/');

@@ -10,21 +10,21 @@ const dependencies = (config = withLogin(exactly)) =>
     ]),
   );
 
-describe('the order in which objects are made', () => {
-  it('has the Application after all others', () => {
+describe('the order in which objects are created', () => {
+  it('has the Application after all other objects', () => {
     const order = dependencies();
     const others = [...order.keys()].filter((title) => !title.startsWith('Application/')).sort();
     expect(others).toHaveLength(8);
     expect(order.get('Application/serviceradar-demo-prod')).toEqual(others);
   });
 
-  it('has what lies in the namespace after the namespace', () => {
+  it('has the objects in the namespace after the namespace', () => {
     const order = dependencies();
     expect(order.get('NetworkPolicy/keep-environments-apart')).toEqual(['Namespace/demo']);
     expect(order.get('Secret/ghcr-io-cred')).toEqual(['Namespace/demo']);
   });
 
-  it("has what lies in Argo CD's namespace after nothing", () => {
+  it("has no dependencies for the objects in Argo CD's namespace", () => {
     const order = dependencies();
     expect(order.get('Namespace/demo')).toEqual([]);
     expect(order.get('AppProject/serviceradar-demo-prod')).toEqual([]);

@@ -8,7 +8,7 @@ const kindOf = (pipeline: Pipeline, environment: string, wanted: string) =>
   synthesize(pipeline, environment, anything).find(({ kind }) => kind === wanted);
 
 describe("another team's application", () => {
-  it('has nothing of the first one in what it synthesizes', () => {
+  it('has no name of the first application in its objects', () => {
     const printed = [
       print(acme(), 'integration', withLogin(anything)),
       print(acme(), 'live', withLogin(exactly)),
@@ -18,7 +18,7 @@ describe("another team's application", () => {
     expect(printed).toContain('registry.acme.example:5000');
   });
 
-  it('has the same kinds of objects, under its own names', () => {
+  it('has the same kinds of objects with its own names', () => {
     expect(synthesize(acme(), 'live', withLogin(exactly)).map(titleOf)).toEqual([
       'Namespace/shop-live',
       'AppProject/shop-live',
@@ -30,7 +30,7 @@ describe("another team's application", () => {
     ]);
   });
 
-  it('may create no cluster-scoped kind where it lists none', () => {
+  it('cannot create cluster-scoped kinds if it lists none', () => {
     expect(kindOf(acme(), 'integration', 'AppProject')).toMatchObject({
       spec: {
         clusterResourceWhitelist: [],
@@ -46,12 +46,12 @@ describe("another team's application", () => {
   it.each([
     [true, { prune: true, selfHeal: true }],
     [false, { selfHeal: true }],
-  ])('has Argo CD prune: %s', (prune, automated) => {
+  ])('sets whether Argo CD prunes: %s', (prune, automated) => {
     const application = kindOf(acme(integration({ prune })), 'integration', 'Application');
     expect(application).toHaveProperty('spec.syncPolicy.automated', automated);
   });
 
-  it('is allowed its Git repository and nothing else where it comes from there', () => {
+  it('may use only its Git repository if it comes from there', () => {
     const git = { repoURL: 'https://git.acme.example/shop', path: 'k8s', tool: 'kustomize' } as const;
     expect(kindOf(acme(integration({ git })), 'integration', 'AppProject')).toMatchObject({
       spec: { sourceRepos: ['https://git.acme.example/shop'] },
@@ -68,18 +68,18 @@ describe('a third environment', () => {
   });
   const pipeline = acme(integration(), live(), third);
 
-  it('is one more entry', () => {
+  it('needs only one more entry', () => {
     expect(synthesize(pipeline, 'canary', exactly).map(titleOf)).toContain('Application/shop-canary');
   });
 
-  it('is kept apart from the two others, and they from it', () => {
+  it('is isolated from the two others, and they from it', () => {
     const barred = (environment: string) =>
       /NotIn","values":(\[.*?\])/.exec(JSON.stringify(kindOf(pipeline, environment, 'NetworkPolicy')))?.[1];
     expect(barred('canary')).toBe('["shop-integration","shop-live"]');
     expect(barred('live')).toBe('["shop-integration","shop-canary"]');
   });
 
-  it('changes nothing of the others but whom they keep out', () => {
+  it('changes only the network policies of the others', () => {
     const before = synthesize(acme(), 'live', exactly);
     const after = synthesize(pipeline, 'live', exactly);
     const isPolicy = ({ kind }: { kind: string }) => kind === 'NetworkPolicy';
@@ -87,8 +87,8 @@ describe('a third environment', () => {
   });
 });
 
-describe('an only environment', () => {
-  it('keeps nobody out: Kubernetes refuses a NotIn of nothing', () => {
+describe('a single environment', () => {
+  it('has no NotIn in its network policy, because Kubernetes refuses an empty one', () => {
     expect(JSON.stringify(kindOf(acme(integration()), 'integration', 'NetworkPolicy'))).not.toContain(
       'NotIn',
     );

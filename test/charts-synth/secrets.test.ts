@@ -22,7 +22,7 @@ describe('a reference to a secret', () => {
     expect(secretRef('ghcrToken', 'base64')).toBe('<secret:ghcrToken:base64>');
   });
 
-  it('is found in a text, as often as it is there', () => {
+  it('is found in a text each time it occurs', () => {
     expect(secretsIn(`a ${secretRef('one')} b ${secretRef('two', 'json')}${secretRef('one')}`)).toEqual([
       'one',
       'two',
@@ -31,30 +31,30 @@ describe('a reference to a secret', () => {
     expect(secretsIn('<secret:one> <secret::plain> secret:one:plain')).toEqual([]);
   });
 
-  it.each(tokens)('fault 18: gives way to the exact value %j', (token) => {
+  it.each(tokens)('is replaced by the exact value %j', (token) => {
     expect(revealSecrets(`[${secretRef('a')}|${secretRef('a')}]`, () => token)).toBe(`[${token}|${token}]`);
   });
 
-  it.each(tokens)('fault 18: is escaped inside a JSON string: %j', (token) => {
+  it.each(tokens)('is replaced by the escaped value inside a JSON string: %j', (token) => {
     const text = JSON.stringify({ before: 'x', password: secretRef('a', 'json') });
     expect(JSON.parse(revealSecrets(text, () => token))).toEqual({ before: 'x', password: token });
   });
 
   it.each(tokens.filter((token) => token.isWellFormed()))(
-    'fault 18: is kept whole in base64: %j',
+    'is replaced by the value in base64: %j',
     (token) => {
       const written = revealSecrets(secretRef('a', 'base64'), () => token);
       expect(Buffer.from(written, 'base64').toString()).toBe(token);
     },
   );
 
-  it('is not looked for in the value of another', () => {
+  it('is not replaced inside the value of another secret', () => {
     expect(revealSecrets(secretRef('one'), (key) => (key === 'one' ? secretRef('two') : 'leaked'))).toBe(
       secretRef('two'),
     );
   });
 
-  it('is found however deep it lies', () => {
+  it('is found at any depth of an object', () => {
     const value = { a: ['x', { b: 'x' }], n: 1, t: true, z: null };
     expect(mapTexts(value, (text) => text.toUpperCase())).toEqual({
       a: ['X', { b: 'X' }],
@@ -66,7 +66,7 @@ describe('a reference to a secret', () => {
 });
 
 describe('the credentials of the registry', () => {
-  it('fault 18: are printed with placeholders for the token, in each of the three Secrets', () => {
+  it('are printed with a placeholder for the token in each of the three Secrets', () => {
     const secrets = synthesize(pipeline, 'demo', withLogin(exactly)).filter(
       ({ kind, stringData }) => kind === 'Secret' && stringData !== undefined,
     );
@@ -78,7 +78,7 @@ describe('the credentials of the registry', () => {
     expect(secrets.some(({ data }) => data !== undefined)).toBe(false);
   });
 
-  it.each(tokens)('fault 18: are a valid docker config with the token %j', (token) => {
+  it.each(tokens)('are a valid docker config with the token %j', (token) => {
     const [pull] = synthesize(pipeline, 'demo', withLogin(exactly)).filter(
       ({ metadata }) => metadata.name === 'ghcr-io-cred',
     );
@@ -88,7 +88,7 @@ describe('the credentials of the registry', () => {
     });
   });
 
-  it('keep a user name with quotes whole', () => {
+  it('keep quotes in a user name', () => {
     const [pull] = synthesize(pipeline, 'demo', { ...exactly, ghcrUsername: 'a"b\\c\n' }).filter(
       ({ metadata }) => metadata.name === 'ghcr-io-cred',
     );
@@ -96,7 +96,7 @@ describe('the credentials of the registry', () => {
     expect(JSON.parse(data['.dockerconfigjson'] ?? '').auths['ghcr.io'].username).toBe('a"b\\c\n');
   });
 
-  it('name the config keys in print, and nothing that looks like a value', () => {
+  it('are printed with the names of the config keys, and nothing that looks like a value', () => {
     const printed = print(pipeline, 'demo', withLogin(exactly));
     expect(printed.match(/password.*/g)).toEqual([
       'password: <secret:ghcrToken:plain>',

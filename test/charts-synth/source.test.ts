@@ -19,7 +19,7 @@ const revisionOf = (input: EnvironmentInput, { pin }: StackConfig) =>
   expectedRevision(only(input).environment, pin);
 
 describe('the source of an Application', () => {
-  it('is the classic form for a version', () => {
+  it('has the classic form for a version', () => {
     expect(sourceOf(exact, exactly)).toEqual({
       name: expect.stringMatching(/^values-[0-9a-f]{12}$/),
       repoUrl: 'registry.acme.example:5000/charts',
@@ -29,11 +29,11 @@ describe('the source of an Application', () => {
     });
   });
 
-  it('is the classic form for a range', () => {
+  it('has the classic form for a range', () => {
     expect(sourceOf(integration(), anything)).toMatchObject({ chart: 'storefront', targetRevision: '*' });
   });
 
-  it('is the native form for a digest, so that Argo CD enforces it', () => {
+  it('has the native form for a digest, so that Argo CD enforces it', () => {
     expect(sourceOf(exact, byDigest)).toEqual({
       name: expect.any(String),
       repoUrl: 'oci://registry.acme.example:5000/charts/storefront',
@@ -43,7 +43,7 @@ describe('the source of an Application', () => {
     });
   });
 
-  it("reads the chart's values files before the environment's own values", () => {
+  it("has the chart's values files, which are read before the environment's own values", () => {
     const files = ['values-base.yaml', 'values-live.yaml'];
     expect(sourceOf({ ...exact, valueFiles: files }, exactly).helm).toEqual({
       releaseName: 'storefront',
@@ -52,7 +52,7 @@ describe('the source of an Application', () => {
     });
   });
 
-  it('may be a Kustomize folder in Git, which takes no Helm values', () => {
+  it('can be a Kustomize folder in Git, which takes no Helm values', () => {
     const git = { repoURL, path: 'k8s/overlays/live', tool: 'kustomize' } as const;
     expect(sourceOf({ ...exact, git }, exactly)).toEqual({
       name: expect.any(String),
@@ -63,7 +63,7 @@ describe('the source of an Application', () => {
     });
   });
 
-  it('may be a Helm chart in Git', () => {
+  it('can be a Helm chart in Git', () => {
     const git = { repoURL, path: 'helm', tool: 'helm', targetRevision: 'main' } as const;
     expect(sourceOf({ ...exact, git, valueFiles: ['live.yaml'] }, exactly)).toEqual({
       name: expect.any(String),
@@ -74,7 +74,7 @@ describe('the source of an Application', () => {
     });
   });
 
-  it('is the head of the Git repository where the environment follows', () => {
+  it('is the head of the Git repository if the environment follows a range', () => {
     const git = { repoURL, path: 'helm', tool: 'helm' } as const;
     expect(sourceOf(integration({ git }), anything).targetRevision).toBe('HEAD');
   });
@@ -87,12 +87,12 @@ describe('the source of an Application', () => {
 });
 
 describe('the revision that Argo CD will report', () => {
-  it('is the version, or the digest where it is pinned', () => {
+  it('is the version, or the digest if the pin has one', () => {
     expect(revisionOf(exact, exactly)).toBe('1.0.76');
     expect(revisionOf(exact, byDigest)).toBe(digest);
   });
 
-  it('is not known beforehand for a range, nor for Git', () => {
+  it('is unknown beforehand for a range and for Git', () => {
     expect(revisionOf(integration(), anything)).toBeUndefined();
     expect(revisionOf({ ...exact, git: { repoURL, path: '.', tool: 'helm' } }, byDigest)).toBeUndefined();
   });

@@ -20,19 +20,19 @@ const conditions = (pin: Pin): string[] =>
   JSON.parse(waitFor(only(live({ promotesFrom: undefined })).environment, pin, 'values-abc'));
 
 describe('what `pulumi up` waits for', () => {
-  it('fault 27: is the version, and the status of these values', () => {
+  it('is the version, and the status for these values', () => {
     expect(conditions(exactly.pin)).toEqual(['jsonpath={.status.sync.revision}=1.0.76', ...settled]);
   });
 
-  it('fault 27: is the digest where it is pinned', () => {
+  it('is the digest if the pin has one', () => {
     expect(conditions(byDigest.pin)).toEqual([`jsonpath={.status.sync.revision}=${digest}`, ...settled]);
   });
 
-  it('is the status of these values alone, for a range', () => {
+  it('is only the status for these values if the pin is a range', () => {
     expect(JSON.parse(waitFor(only(integration()).environment, anything.pin, 'values-abc'))).toEqual(settled);
   });
 
-  it('fault 27: is every object but those that would be pruned, where nothing is pruned', () => {
+  it('is every object except those that would be pruned, if pruning is off', () => {
     const { environment } = only(live({ promotesFrom: undefined, prune: false }));
     const conditions = waitFor(environment, exactly.pin, 'values-abc');
     expect(JSON.parse(conditions)).toEqual(
@@ -55,7 +55,7 @@ describe('what `pulumi up` waits for', () => {
     expect(unmet({ kind: 'Deployment', status: 'Synced' }, extra, stale)).toEqual([onlyUnpruned]);
   });
 
-  it('stands in the Application, with the name that its source has', () => {
+  it("is in the Application's annotation, with the name of its source", () => {
     const application = synthesize(pipeline, 'demo', exactly).find(({ kind }) => kind === 'Application');
     const name = /values-[0-9a-f]{12}/.exec(JSON.stringify(application?.['spec']))?.[0];
     expect(application?.metadata).toMatchObject({

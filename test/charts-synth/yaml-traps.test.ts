@@ -77,15 +77,15 @@ const printed = (version: '1.1' | '1.2'): unknown =>
     .find(({ kind }) => kind === 'Application').spec.source.helm.valuesObject;
 
 describe.each(['1.1', '1.2'] as const)('printed YAML, read as YAML %s', (version) => {
-  it('fault 15: has the Helm values as the strings they were, in the Application', () => {
+  it('has the Helm values in the Application as the original strings', () => {
     expect(printed(version)).toEqual(values);
   });
 
-  it('fault 15: has them as the strings they were, in values.yaml', () => {
+  it('has the Helm values in values.yaml as the original strings', () => {
     expect(parse(Yaml.stringify(values), { version })).toEqual(values);
   });
 
-  it('fault 15: has a version that looks like a number as a string', () => {
+  it('has a version that looks like a number as a string', () => {
     const text = print(acme(integration()), 'integration', { pin: { kind: 'range', range: '1.x' } });
     expect(parseAllDocuments(text, { version }).map((document) => document.toJS())).toContainEqual(
       expect.objectContaining({
@@ -96,7 +96,7 @@ describe.each(['1.1', '1.2'] as const)('printed YAML, read as YAML %s', (version
 });
 
 describe('cdk8s, which prints YAML 1.1,', () => {
-  it.failing('fault 15: quotes 0o17, a number in YAML 1.2', () => {
+  it.failing('quotes 0o17, a number in YAML 1.2', () => {
     expect(parse(Yaml.stringify({ mode: '0o17' }), { version: '1.2' })).toEqual({ mode: '0o17' });
   });
 });

@@ -4,14 +4,14 @@ import { acme, integration, live } from '../support/acme.ts';
 import { find, reachable, runStack } from '../support/pulumi-run.ts';
 import { demo } from '../support/stacks.ts';
 
-describe('what is there already', () => {
+describe('an object that exists already', () => {
   const given = { config: { version: '2.0.0' }, secrets: { paymentKey: 'k' } };
   const adopting = acme(
     integration(),
     live({ adopt: ['Application/shop-live', 'Namespace/shop-live', 'githubEnvironment'] }),
   );
 
-  it('fault 26: is imported as it is, where the environment adopts it', async () => {
+  it('is imported as it is if the environment adopts it', async () => {
     const { resources } = await runStack(adopting, 'live', reachable, given);
     expect(find(resources, 'Application', 'Application/shop-live')).toMatchObject({
       import: 'cd/shop-live',
@@ -31,7 +31,7 @@ describe('what is there already', () => {
     });
   });
 
-  it('fault 26: is adopted one by one', async () => {
+  it('is adopted without the others', async () => {
     const one = acme(integration(), live({ adopt: ['Application/shop-live'] }));
     const { resources } = await runStack(one, 'live', reachable, given);
     expect(resources.filter((resource) => resource.import !== '').map(({ name }) => name)).toEqual([
@@ -39,14 +39,14 @@ describe('what is there already', () => {
     ]);
   });
 
-  it('is refused where the environment has no such object', async () => {
+  it('cannot be adopted if the environment has no such object', async () => {
     const none = acme(integration(), live({ adopt: ['Application/shop'] }));
     await expect(runStack(none, 'live', reachable, given)).rejects.toThrow(
       'there is no Application/shop in this environment',
     );
   });
 
-  it('is refused of an object that is shared with others', async () => {
+  it('cannot be adopted if it is shared with others', async () => {
     const adopt = ['ConfigMap/argocd-notifications-cm'];
     const theirs = acme(integration(), live({ deployEvent: true, adopt }));
     const secrets = { ...given.secrets, deployEventToken: 't' };
@@ -55,7 +55,7 @@ describe('what is there already', () => {
     );
   });
 
-  it('is not looked for where nothing is adopted', async () => {
+  it('is not imported if the environment adopts nothing', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     expect(resources.flatMap((resource) => [resource.import, ...resource.ignoreChanges]).join('')).toBe('');
   });

@@ -7,12 +7,17 @@ describe('the type and name of every resource', () => {
   it.each([
     ['demo-staging', staging],
     ['demo', demo],
-  ])('of %s stays as it is: a rename without an alias replaces what is deployed', async (stack, given) => {
-    const { resources } = await runStack(pipeline, stack, reachable, given);
-    expect(resources.map(({ type, name, parent }) => `${parent} > ${type} ${name}`).sort()).toMatchSnapshot();
-  });
+  ])(
+    'of %s stays the same, because a rename without an alias replaces what is deployed',
+    async (stack, given) => {
+      const { resources } = await runStack(pipeline, stack, reachable, given);
+      expect(
+        resources.map(({ type, name, parent }) => `${parent} > ${type} ${name}`).sort(),
+      ).toMatchSnapshot();
+    },
+  );
 
-  it('is there once', async () => {
+  it('is unique', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     const names = resources.map(({ type, name }) => `${type} ${name}`);
     expect(new Set(names).size).toBe(names.length);

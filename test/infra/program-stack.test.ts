@@ -16,7 +16,7 @@ import {
 } from '../support/pulumi-run.ts';
 import { demo } from '../support/stacks.ts';
 
-/** The message that a stack of `demo` ends with; nothing must have been asked of Pulumi until then. */
+/** The message of the error of a stack of `demo`, which must not have registered anything. */
 async function messageOf(...given: readonly Given[]): Promise<string> {
   const { error, resources, invoked } = await refusal(pipeline, 'demo', ...given);
   expect(resources).toEqual([]);
@@ -34,7 +34,7 @@ const at = (context: string, kubeconfig: string): Given => ({
 });
 
 describe('a stack that cannot be applied', () => {
-  it('is told all that is missing at once, and registers nothing', async () => {
+  it('is refused with everything that is missing, and registers nothing', async () => {
     expect(await messageOf({ config: { ghcrUsername: 'ada' } })).toBe(
       [
         'version: is not set',
@@ -55,7 +55,7 @@ describe('a stack that cannot be applied', () => {
     );
   });
 
-  it('has a name that no environment has: the message lists those there are', async () => {
+  it('is refused with the names of all environments if it has another name', async () => {
     const { error, resources } = await refusal(pipeline, 'prod', reachable, demo);
     expect(error).toEqual(
       new UserError([
@@ -70,7 +70,7 @@ describe('a stack that cannot be applied', () => {
   });
 
   it.each(['latest', '*', '~1.0', 'v1.0', '1.0', '', '1.0.76-rc.1'])(
-    'fault 14: has the version %j',
+    'is refused with the version %j',
     async (version) => {
       expect(await messageOf(reachable, demo, { config: { version } })).toMatch(
         /^version: ".*" .*\n {4}write one version, for instance 1\.0\.76/,
@@ -78,13 +78,13 @@ describe('a stack that cannot be applied', () => {
     },
   );
 
-  it('fault 24: has a hotfix without a reason', async () => {
+  it('is refused with a hotfix without a reason', async () => {
     expect(
       await messageOf(reachable, demo, { config: { hotfix: '{"version":"1.0.77","actor":"ada"}' } }),
     ).toBe('hotfix.reason: is not set\n    it is written by pipeline cut --hotfix: {version, reason, actor}');
   });
 
-  it('fault 18: has a secret in plain text, which the message does not show', async () => {
+  it('is refused with a secret in plain text, which the message does not show', async () => {
     const { serviceradarCoreUrl: _, ...rest } = demo.secrets ?? {};
     const given = { config: { ...demo.config, serviceradarCoreUrl: 'canary' }, secrets: rest };
     expect(await messageOf(reachable, given)).toBe(
@@ -92,20 +92,20 @@ describe('a stack that cannot be applied', () => {
     );
   });
 
-  it('has an empty secret, which GitHub would drop without a word', async () => {
+  it('is refused with an empty secret, which GitHub would drop silently', async () => {
     expect(await messageOf(reachable, demo, { secrets: { serviceradarCoreUrl: '' } })).toBe(
       'serviceradarCoreUrl: is empty\n    pulumi config set --secret serviceradarCoreUrl --stack demo',
     );
   });
 
-  it('has a key of its own that nobody reads', async () => {
+  it('is refused with an unknown key', async () => {
     expect(await messageOf(reachable, demo, { config: { verison: '1.0.76' } })).toBe(
       'verison: is not a key of this stack\n' +
         '    the keys are version, ghcrUsername, hotfix, ghcrToken, serviceradarAdminPassword, serviceradarCoreUrl, deployEventToken',
     );
   });
 
-  it('has Helm values that the chart does not know', async () => {
+  it('is refused with Helm values that the chart does not know', async () => {
     const wrong = acme(integration({ values: { replica: 1 } }));
     const { error, resources } = await refusal(wrong, 'integration', reachable, { config: { version: '*' } });
     expect(error).toEqual(
@@ -120,22 +120,22 @@ describe('a stack that cannot be applied', () => {
 describe('the cluster of a stack', () => {
   const elsewhere = join(projectFolder, 'elsewhere');
 
-  it('is not there: the file that the config names does not exist', async () => {
+  it('is refused if the kubeconfig that the config names does not exist', async () => {
     expect(await messageOf(token, demo, at('rehearsal', '/nowhere/kubeconfig'))).toMatch(
       /^kubernetes:kubeconfig: there is no kubeconfig/,
     );
   });
 
-  it('is not told: the contexts there are are listed', async () => {
+  it('is refused with the list of contexts if none is set', async () => {
     const { config } = reachable;
     const given = { config: { 'kubernetes:kubeconfig': config?.['kubernetes:kubeconfig'] ?? '' } };
     expect(await messageOf(token, demo, given)).toBe(
-      'kubernetes:context: is not set: a stack names its cluster\n' +
+      'kubernetes:context: is not set: each stack must name its cluster\n' +
         '    pulumi config set kubernetes:context <one of: rehearsal, elsewhere> --stack demo',
     );
   });
 
-  it('is not known: the contexts there are are listed', async () => {
+  it('is refused with the list of contexts if it is not among them', async () => {
     expect(await messageOf(reachable, demo, { config: { 'kubernetes:context': 'prod' } })).toBe(
       'kubernetes:context: there is no context "prod"\n' +
         '    pulumi config set kubernetes:context <one of: rehearsal, elsewhere> --stack demo',
@@ -152,7 +152,7 @@ describe('the cluster of a stack', () => {
     },
   );
 
-  it('is found in any of the files that KUBECONFIG names; the provider gets that one', async () => {
+  it('is found in any file that KUBECONFIG names, and the provider gets that file', async () => {
     writeFileSync(elsewhere, kubeconfigOf('second'));
     const files = ['/nowhere/kubeconfig', join(projectFolder, 'kubeconfig'), elsewhere].join(':');
     const given = { config: { 'kubernetes:context': 'second' }, variables: { KUBECONFIG: files } };
@@ -165,7 +165,7 @@ describe('the cluster of a stack', () => {
 });
 
 describe('the GitHub token of a stack', () => {
-  it.each([{}, { secrets: { 'github:token': '' } }])('is missing: %j', async (given) => {
+  it.each([{}, { secrets: { 'github:token': '' } }])('is reported as missing: %j', async (given) => {
     const { secrets: _, ...cluster } = reachable;
     expect(await messageOf(cluster, demo, given, { variables: { GITHUB_TOKEN: '' } })).toMatch(
       /^github:token: is not set, nor is GITHUB_TOKEN\n/,
@@ -186,7 +186,7 @@ describe('the file of a stack', () => {
     ['2024-01-01', '2024-01-01 00:00:00 +0000 UTC'],
     ['0755', '493'],
   ])(
-    'fault 15: has %s, which Pulumi read as %s: the message shows what was written',
+    'is refused with the version %s, which Pulumi reads as %s, and shown as it is written',
     async (written, read) => {
       write(written);
       expect(await messageOf(reachable, demo, { config: { version: read } })).toBe(
@@ -196,12 +196,12 @@ describe('the file of a stack', () => {
     },
   );
 
-  it('fault 15: is looked at even where what Pulumi read is a version', async () => {
+  it('is checked even if Pulumi reads a version', async () => {
     write('1_0');
     expect(await messageOf(reachable, demo)).toContain('1_0 is not a text in YAML');
   });
 
-  it('is right', async () => {
+  it('is accepted if it is right', async () => {
     write('1.0.76');
     expect((await runStack(pipeline, 'demo', reachable, demo)).outputs.version).toBe('1.0.76');
   });

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('the outputs of a stack', () => {
-  it('are the version and where it runs', async () => {
+  it('are the version and the place where it runs', async () => {
     const { outputs } = await runStack(pipeline, 'demo', reachable, demo);
     expect(outputs).toEqual({
       version: '1.0.76',
@@ -20,13 +20,13 @@ describe('the outputs of a stack', () => {
     });
   });
 
-  it('have the digest where it is pinned', async () => {
+  it('have the digest if the pin has one', async () => {
     const pinned = { config: { version: `1.0.76@${digest}` } };
     const { outputs } = await runStack(pipeline, 'demo', reachable, demo, pinned);
     expect(outputs).toMatchObject({ version: '1.0.76', digest });
   });
 
-  it('have the range where the environment follows one', async () => {
+  it('have the range if the environment follows one', async () => {
     const { outputs } = await runStack(pipeline, 'demo-staging', reachable, staging);
     expect(outputs).toMatchObject({ version: '*' });
   });
@@ -46,7 +46,7 @@ describe('a hotfix', () => {
       '1.0.76',
       'hotfix: is for 1.0.76, not for the version of this stack, and has no effect',
     ],
-  ])('fault 24: is shown in %s, and changes nothing', async (stack, given, version, notice) => {
+  ])('is shown in %s, and changes nothing else', async (stack, given, version, notice) => {
     const warn = jest.spyOn(log, 'warn').mockImplementation(async () => {});
     const without = await runStack(pipeline, stack, reachable, given);
     expect(warn).not.toHaveBeenCalled();
@@ -76,7 +76,7 @@ describe('the providers', () => {
     },
   );
 
-  it('are of the cluster and the GitHub that the stack names, the token secret', async () => {
+  it('use the cluster and the GitHub that the stack names, with a secret token', async () => {
     const own = { config: { 'github:baseUrl': 'https://github.acme.example/' } };
     const { resources } = await runStack(pipeline, 'demo', reachable, demo, own);
     expect(find(resources, 'kubernetes', 'kubernetes').inputs).toMatchObject({ context: 'rehearsal' });
@@ -86,7 +86,7 @@ describe('the providers', () => {
     });
   });
 
-  it('fault 18: keep a kubeconfig in the config secret', async () => {
+  it('keep a kubeconfig in the config secret', async () => {
     const { config: _, ...token } = reachable;
     const text = `${kubeconfigOf('inline')}\n`;
     const given = { config: { 'kubernetes:context': 'inline' }, secrets: { 'kubernetes:kubeconfig': text } };
@@ -100,7 +100,7 @@ describe('the providers', () => {
     });
   });
 
-  it('take the token from GITHUB_TOKEN where the stack has none, and keep it secret', async () => {
+  it('take the token from GITHUB_TOKEN if the stack has none, and keep it secret', async () => {
     const { secrets: _, ...cluster } = reachable;
     const { resources } = await runStack(pipeline, 'demo', cluster, demo, {
       variables: { GITHUB_TOKEN: 'from-env' },

@@ -4,16 +4,16 @@ import { acme, integration, live } from '../support/acme.ts';
 import { find, reachable, runStack } from '../support/pulumi-run.ts';
 import { demo } from '../support/stacks.ts';
 
-describe('what would lose data', () => {
+describe('the protection of resources', () => {
   const shop = acme(integration(), live({ timeout: '90s' }));
   const given = { config: { version: '2.0.0' }, secrets: { paymentKey: 'k' } };
 
-  it('is protected: the Application, whose deletion deletes what it deployed', async () => {
+  it('includes the Application, whose deletion deletes what it deployed', async () => {
     const { resources } = await runStack(shop, 'live', reachable, given);
     expect(find(resources, 'Application', 'Application/shop-live')).toMatchObject({ protect: true });
   });
 
-  it('is protected and outlives the stack: the namespace', async () => {
+  it('includes the namespace, which also outlives the stack', async () => {
     const { resources } = await runStack(shop, 'live', reachable, given);
     expect(find(resources, 'Namespace', 'Namespace/shop-live')).toMatchObject({
       protect: true,
@@ -21,7 +21,7 @@ describe('what would lose data', () => {
     });
   });
 
-  it('is nothing else', async () => {
+  it('includes nothing else', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     expect(
       resources
@@ -34,7 +34,7 @@ describe('what would lose data', () => {
     );
   });
 
-  it("has the environment's time limit: the Application alone, for create and update", async () => {
+  it("is apart from the environment's time limit, which only the Application has, for create and update", async () => {
     const { resources } = await runStack(shop, 'live', reachable, given);
     expect(find(resources, 'Application', 'Application/shop-live').timeouts).toEqual(['90s', '90s']);
     expect(resources.filter(({ timeouts }) => timeouts.length > 0)).toHaveLength(1);

@@ -10,7 +10,7 @@ describe('the environment of a stack', () => {
     expect(findEnvironment(acme(), 'live').application).toBe('shop-live');
   });
 
-  it('is not there: the message lists those that are', () => {
+  it('is listed among the others when another name is not found', () => {
     expect(faultsOf(() => findEnvironment(acme(), 'prod'))).toEqual([
       {
         what: 'there is no environment "prod"',
@@ -19,13 +19,13 @@ describe('the environment of a stack', () => {
     ]);
   });
 
-  it('is not found by what every object has', () => {
+  it('is not found by the name of a property that every object has', () => {
     expect(() => findEnvironment(acme(), 'constructor')).toThrow('there is no environment "constructor"');
   });
 });
 
 describe('the environments of this repository', () => {
-  it('are staging, which follows, and demo, which is promoted from it', () => {
+  it('are demo-staging, which follows a range, and demo, which is promoted from it', () => {
     expect(
       pipeline.environments.map(({ name, application, namespace, follows, promotesFrom }) => ({
         name,

@@ -37,7 +37,7 @@ describe('a hotfix', () => {
 });
 
 describe('the notice of a hotfix', () => {
-  it('says that its version goes without staging, also with a digest', () => {
+  it('says that its version goes without staging, even if the pin has a digest', () => {
     const notice = 'hotfix: 1.0.77 goes without staging: the login is broken (ada)';
     expect(hotfixNotice(hotfix, { kind: 'exact', version: '1.0.77' })).toBe(notice);
     const digest = `sha256:${'0'.repeat(64)}` as const;

@@ -35,7 +35,7 @@ describe('a pin in an exact environment', () => {
     ['1.0.76+build.5', 'has build metadata'],
     ['01.0.76', 'is not a version'],
     ['1.0.76.1', 'is not a version'],
-  ])('fault 14: refuses %j and says that it %s', (text, reason) => {
+  ])('refuses %j and says that it %s', (text, reason) => {
     expect(parsePin(text, false).faults).toEqual([
       {
         what: expect.stringContaining(`${JSON.stringify(text)} ${reason}`),
@@ -80,14 +80,14 @@ describe('a pin in an exact environment', () => {
     '../1.0.76',
     '<secret:ghcrToken:plain>',
     '9'.repeat(300),
-  ])('fault 16: refuses %j', (text) => {
+  ])('refuses %j, which is not a version, whether or not the environment follows a range', (text) => {
     for (const follows of [false, true])
       expect(parsePin(text, follows).faults).toEqual([
         { what: expect.any(String), hint: expect.any(String) },
       ]);
   });
 
-  it('fault 16: shows what was written on one line', () => {
+  it('shows a malformed pin without its control characters', () => {
     expect(parsePin('1.0.76\n\u001b[31m', false).faults).toMatchObject([
       { what: expect.not.stringMatching(/\p{Cc}/u) },
     ]);

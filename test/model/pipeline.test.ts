@@ -6,7 +6,7 @@ import { acme, integration, live, shop } from '../support/acme.ts';
 
 import { faultsOf, placesOf } from '../support/faults.ts';
 
-/** What a user wrote without the compiler's help. */
+/** Input that a user wrote without type checks. */
 const written = <T>(value: object): T => JSON.parse(JSON.stringify(value));
 
 describe('a pipeline', () => {
@@ -46,7 +46,7 @@ describe('a pipeline', () => {
     ]);
   });
 
-  it('refuses a key that it does not know', () => {
+  it('refuses an unknown key', () => {
     const environment = written<EnvironmentInput>({ ...integration(), namspace: 'x' });
     expect(faultsOf(() => definePipeline(shop, [environment]))).toEqual([
       { where: 'environments.integration', what: expect.stringContaining('"namspace"') },
@@ -54,7 +54,7 @@ describe('a pipeline', () => {
   });
 
   it.each(['name', 'application', 'namespace', 'url'] as const)(
-    'refuses two environments of one %s',
+    'refuses two environments with the same %s',
     (key) => {
       const first = integration();
       expect(faultsOf(() => acme(first, live({ [key]: first[key], promotesFrom: undefined })))).toEqual([
@@ -67,33 +67,33 @@ describe('a pipeline', () => {
     },
   );
 
-  it('names a repeated name once, however often it is repeated', () => {
+  it('reports a repeated name only once', () => {
     const environments = ['a', 'b', 'c'].map((name) =>
       integration({ name, application: name, namespace: name, url: 'https://same.example' }),
     );
     expect(placesOf(() => acme(...environments))).toEqual(['environments.url']);
   });
 
-  it('refuses a promotion from an environment that is not there', () => {
+  it('refuses a promotion from an unknown environment', () => {
     expect(faultsOf(() => acme(integration(), live({ promotesFrom: 'staging' })))).toEqual([
       { where: 'environments.live.promotesFrom', what: 'there is no other environment "staging"' },
     ]);
   });
 
-  it('does not call an environment missing that has faults of its own', () => {
+  it('does not report an environment as unknown because it has other faults', () => {
     expect(placesOf(() => acme(integration({ namespace: 'Shop' }), live()))).toEqual([
       'environments.integration.namespace',
     ]);
   });
 
-  it('is not for a name that YAML or a shell could take for something else', () => {
+  it('refuses a name that YAML or a shell could misread', () => {
     for (const name of ['', '-live', 'live-', 'Live', '$(id)', 'a.b', 'a\n', 'x'.repeat(64)])
       expect(placesOf(() => acme(integration({ name })))).toEqual([`environments.${name}.name`]);
   });
 });
 
 describe('the Helm values of an environment', () => {
-  it('are a function of the version where it deploys exactly one', () => {
+  it('are a function of the version if the environment deploys exactly one', () => {
     const environment = { ...live({ promotesFrom: undefined }), values: { tag: '1.0.76' } };
     expect(faultsOf(() => acme(written(environment)))).toEqual([
       {
@@ -103,11 +103,14 @@ describe('the Helm values of an environment', () => {
     ]);
   });
 
-  it.each([undefined, null, 'replicas: 1', 3])('are an object where it follows, not %j', (values) => {
-    expect(faultsOf(() => acme(written({ ...integration(), values })))).toEqual([
-      { where: 'environments.integration.values', what: 'is not an object' },
-    ]);
-  });
+  it.each([undefined, null, 'replicas: 1', 3])(
+    'are an object if the environment follows a range, not %j',
+    (values) => {
+      expect(faultsOf(() => acme(written({ ...integration(), values })))).toEqual([
+        { where: 'environments.integration.values', what: 'is not an object' },
+      ]);
+    },
+  );
 });
 
 describe('the GitHub names of an environment', () => {
@@ -118,7 +121,7 @@ describe('the GitHub names of an environment', () => {
     ['A\n', 'is not a name that GitHub takes (A-Z, 0-9, _; no digit first)'],
     ['', 'is not a name that GitHub takes (A-Z, 0-9, _; no digit first)'],
     ['GITHUB_TOKEN', 'must not begin with GITHUB_'],
-  ])('are not %j', (name, what) => {
+  ])('cannot be %j', (name, what) => {
     expect(faultsOf(() => acme(integration({ secrets: { [name]: 'key' } })))).toEqual([
       { where: `environments.integration.secrets.${name}`, what },
     ]);
@@ -127,19 +130,19 @@ describe('the GitHub names of an environment', () => {
     ]);
   });
 
-  it.each(['A', '_A', 'A1_B', 'MY_GITHUB_TOKEN'])('may be %s', (name) => {
+  it.each(['A', '_A', 'A1_B', 'MY_GITHUB_TOKEN'])('can be %s', (name) => {
     expect(acme(integration({ secrets: { [name]: 'key' } })).environments[0]?.secrets).toEqual({
       [name]: 'key',
     });
   });
 
-  it('lead to config keys in camelCase', () => {
+  it('map to config keys in camelCase', () => {
     expect(faultsOf(() => acme(integration({ secrets: { A: 'admin-password' } })))).toEqual([
       { where: 'environments.integration.secrets.A', what: 'is not a config key (camelCase)' },
     ]);
   });
 
-  it('take six reviewers at most, users and teams together', () => {
+  it('are refused together with more than six reviewers, users and teams counted', () => {
     const reviewers = (teams: number) => ({
       users: ['a', 'b', 'c'],
       teams: Array.from({ length: teams }, (_, i) => `t${i}`),
@@ -150,7 +153,7 @@ describe('the GitHub names of an environment', () => {
     ]);
   });
 
-  it('refuse an empty variable, which GitHub would refuse later', () => {
+  it('cannot have an empty variable, which GitHub would refuse later', () => {
     expect(placesOf(() => acme(integration({ variables: { A: '' } })))).toEqual([
       'environments.integration.variables.A',
     ]);

@@ -6,20 +6,20 @@ import type { ClusterObject } from '../../rehearsal/world/cluster.ts';
 import {
   application,
   applyDeployer,
+  createTestSetup,
   demo,
   eventually,
   readApplication,
-  setStage,
-  type TestStage,
-} from '../support/stage.ts';
+  type TestSetup,
+} from '../support/test-setup.ts';
 
 const cleanup = new AsyncDisposableStack();
-let stage: TestStage;
+let setup: TestSetup;
 
 beforeAll(async () => {
-  stage = await setStage(cleanup);
-  await stage.publish('1.0.76');
-  await (await applyDeployer(stage)).up('demo');
+  setup = await createTestSetup(cleanup);
+  await setup.publish('1.0.76');
+  await (await applyDeployer(setup)).up('demo');
 }, 120_000);
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
@@ -28,7 +28,7 @@ async function variantOf(
   name: string,
   change: (spec: ClusterObject['spec']) => void,
 ): Promise<ClusterObject> {
-  const { spec } = structuredClone(await readApplication(stage));
+  const { spec } = structuredClone(await readApplication(setup));
   change(spec);
   const { namespace } = application.argocd;
   return { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name, namespace }, spec };
@@ -36,10 +36,10 @@ async function variantOf(
 
 /** Applies an Application, and returns the first condition that Argo CD reports for it. */
 async function applyAndReadCondition(object: ClusterObject): Promise<string> {
-  await stage.world.cluster.apply(object);
+  await setup.world.cluster.apply(object);
   return eventually(async () => {
     const { apiVersion, kind, metadata } = object;
-    const now = await stage.world.cluster.get(apiVersion, kind, metadata.name, metadata.namespace);
+    const now = await setup.world.cluster.get(apiVersion, kind, metadata.name, metadata.namespace);
     const conditions: { message: string }[] = now?.['status']?.conditions ?? [];
     return conditions[0]?.message;
   });
@@ -47,12 +47,12 @@ async function applyAndReadCondition(object: ClusterObject): Promise<string> {
 
 describe('Argo CD with the objects of demo', () => {
   it('keeps the spec of the Application exactly as it was applied', async () => {
-    const printed = join(stage.checkout.folder, 'dist', 'demo', `Application.${demo.application}.yaml`);
-    expect((await readApplication(stage))['spec']).toEqual(parse(readFileSync(printed, 'utf8')).spec);
+    const printed = join(setup.checkout.folder, 'dist', 'demo', `Application.${demo.application}.yaml`);
+    expect((await readApplication(setup))['spec']).toEqual(parse(readFileSync(printed, 'utf8')).spec);
   });
 
   it('syncs the pinned version', async () => {
-    expect((await readApplication(stage))['status'].sync).toMatchObject({
+    expect((await readApplication(setup))['status'].sync).toMatchObject({
       status: 'Synced',
       revision: '1.0.76',
     });
@@ -78,14 +78,14 @@ describe('Argo CD with the objects of demo', () => {
 
   it('cannot read the registry without the credentials of the project', async () => {
     for (const id of ['chart-repository', 'chart-oci']) {
-      await stage.world.cluster.delete(
+      await setup.world.cluster.delete(
         'v1',
         'Secret',
         `${demo.application}-${id}`,
         application.argocd.namespace,
       );
     }
-    await stage.publish('1.0.77');
+    await setup.publish('1.0.77');
     const anonymous = await variantOf('anonymous', (spec) => {
       spec.source.targetRevision = '1.0.77';
     });

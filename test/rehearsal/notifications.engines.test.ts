@@ -7,12 +7,12 @@ import type { ClusterObject } from '../../rehearsal/world/cluster.ts';
 import {
   application,
   applyDeployer,
+  createTestSetup,
   demo,
   eventually,
   readApplication,
-  setStage,
-  type TestStage,
-} from '../support/stage.ts';
+  type TestSetup,
+} from '../support/test-setup.ts';
 
 const { owner, name } = application.repository;
 const { namespace } = application.argocd;
@@ -21,31 +21,31 @@ const secret = 'argocd-notifications-secret';
 const tokenKey = `${demo.application}-event-token`;
 
 const cleanup = new AsyncDisposableStack();
-let stage: TestStage;
+let setup: TestSetup;
 let deployer: Deployer;
 let digest: string;
 
 beforeAll(async () => {
-  stage = await setStage(cleanup, { notifications: true });
-  const { cluster } = stage.world;
+  setup = await createTestSetup(cleanup, { notifications: true });
+  const { cluster } = setup.world;
   const object = { apiVersion: 'v1', metadata: { name: config, namespace } };
   await cluster.apply(
     { ...object, kind: 'ConfigMap', data: { 'template.theirs': 'message: hello\n' } },
     'somebody',
   );
-  deployer = await applyDeployer(stage);
-  await stage.publish('1.0.76');
-  digest = await stage.publish('1.0.77');
+  deployer = await applyDeployer(setup);
+  await setup.publish('1.0.76');
+  digest = await setup.publish('1.0.77');
 }, 120_000);
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
-const events = () => findRepository(stage.world.github.state, `${owner}/${name}`)?.dispatches ?? [];
-const readLog = () => readFileSync(join(stage.world.folder, 'logs', 'argocd-notifications.log'), 'utf8');
+const events = () => findRepository(setup.world.github.state, `${owner}/${name}`)?.dispatches ?? [];
+const readLog = () => readFileSync(join(setup.world.folder, 'logs', 'argocd-notifications.log'), 'utf8');
 
 /** Deploys a pin to demo, and returns the next event that GitHub receives. */
 async function deploy(pin: string) {
   const before = events().length;
-  await stage.checkout.setPin('demo', pin);
+  await setup.checkout.setPin('demo', pin);
   await deployer.up('demo');
   return eventually(async () => events()[before]);
 }
@@ -53,11 +53,11 @@ async function deploy(pin: string) {
 /** Makes Argo CD compare the Application now, instead of at its next reconciliation. */
 async function refresh(): Promise<void> {
   const annotation = 'argocd.argoproj.io/refresh';
-  const { apiVersion, kind } = await readApplication(stage);
+  const { apiVersion, kind } = await readApplication(setup);
   const metadata = { name: demo.application, namespace, annotations: { [annotation]: 'normal' } };
-  await stage.world.cluster.apply({ apiVersion, kind, metadata }, 'somebody');
+  await setup.world.cluster.apply({ apiVersion, kind, metadata }, 'somebody');
   await eventually(async () => {
-    const { metadata } = await readApplication(stage);
+    const { metadata } = await readApplication(setup);
     return !(annotation in (metadata['annotations'] as object)) || undefined;
   });
 }
@@ -71,7 +71,7 @@ async function awaitAlreadySent(): Promise<void> {
 }
 
 async function dataKeys(kind: string, object: string): Promise<string[]> {
-  const found = await stage.world.cluster.get('v1', kind, object, namespace);
+  const found = await setup.world.cluster.get('v1', kind, object, namespace);
   return Object.keys(found?.['data'] ?? {}).sort();
 }
 
@@ -87,7 +87,7 @@ describe("Argo CD's notifications controller", () => {
     expect(await deploy('1.0.76')).toEqual(event('1.0.76', '1.0.76'));
     expect(await deploy(`1.0.77@${digest}`)).toEqual(event(digest, '1.0.77'));
     expect(await deploy('1.0.76')).toEqual(event('1.0.76', '1.0.76'));
-    expect(events()[2]?.payload['finishedAt']).toBe(finishedAt(await readApplication(stage)));
+    expect(events()[2]?.payload['finishedAt']).toBe(finishedAt(await readApplication(setup)));
     expect(new Set(events().map((sent) => sent.payload['finishedAt'])).size).toBe(3);
   }, 150_000);
 
@@ -97,9 +97,9 @@ describe("Argo CD's notifications controller", () => {
   });
 
   it('sends no event when Argo CD restores a deleted object', async () => {
-    const before = finishedAt(await readApplication(stage));
-    await stage.world.cluster.delete('v1', 'Service', 'serviceradar-core', demo.namespace);
-    await eventually(async () => finishedAt(await readApplication(stage)) !== before || undefined);
+    const before = finishedAt(await readApplication(setup));
+    await setup.world.cluster.delete('v1', 'Service', 'serviceradar-core', demo.namespace);
+    await eventually(async () => finishedAt(await readApplication(setup)) !== before || undefined);
     await awaitAlreadySent();
     expect(events()).toHaveLength(3);
   }, 90_000);
@@ -115,16 +115,16 @@ describe("Argo CD's notifications controller", () => {
   });
 
   it('has the token only in its Secret, and not in manifests, logs, the ConfigMap or the Application', async () => {
-    const { cluster, github, folder } = stage.world;
+    const { cluster, github, folder } = setup.world;
     const found = await cluster.get('v1', 'Secret', secret, namespace);
     expect(Buffer.from(found?.['data'][tokenKey], 'base64').toString()).toBe(github.token);
     const files = (at: string) =>
       readdirSync(at).map((file) => [file, readFileSync(join(at, file), 'utf8')] as const);
     const texts = [
-      ...files(join(stage.checkout.folder, 'dist', 'demo')),
+      ...files(join(setup.checkout.folder, 'dist', 'demo')),
       ...files(join(folder, 'logs')),
       ['the ConfigMap', JSON.stringify(await cluster.get('v1', 'ConfigMap', config, namespace))] as const,
-      ['the Application', JSON.stringify(await readApplication(stage))] as const,
+      ['the Application', JSON.stringify(await readApplication(setup))] as const,
     ];
     const holders = (text: string) => texts.filter(([, content]) => content.includes(text)).map(([at]) => at);
     expect(holders('<secret:deployEventToken:base64>')).toEqual([`Secret.${secret}.yaml`]);

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { folderPrefix } from '../../rehearsal/world/context.ts';
 import { folderWith } from '../support/folder.ts';
-import { withoutPulumi } from '../support/stage.ts';
+import { withoutPulumi } from '../support/test-setup.ts';
 
 const project = new URL('../..', import.meta.url);
 

@@ -30,7 +30,7 @@ describe('withPin', () => {
     ['shop:version: 1.0.76', 'shop:version: 1.0.77'],
     ['shop:version:   "1.0.76"  # by ada', 'shop:version:   1.0.77  # by ada'],
     ["'shop:version': '1.0.76@sha256:ab'", "'shop:version': 1.0.77"],
-  ])('changes only the value in %s', (before, after) => {
+  ])('changes only the value of the pin in %s', (before, after) => {
     expect(pinned(before)).toEqual({ value: file(after) });
   });
 

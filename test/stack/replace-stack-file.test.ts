@@ -11,14 +11,14 @@ describe('replaceStackFile', () => {
   const stacks = () => folderWith({ 'Pulumi.demo.yaml': before });
   const read = (folder: string) => readFileSync(join(folder, 'Pulumi.demo.yaml'), 'utf8');
 
-  it('replaces a file that still is what was read', async () => {
+  it('replaces a file that has not changed since it was read', async () => {
     const folder = stacks();
     await replaceStackFile(fileIn(folder), 'after');
     expect(read(folder)).toBe('after');
     expect(existsSync(join(folder, 'Pulumi.demo.yaml.next'))).toBe(false);
   });
 
-  it('leaves a file alone that somebody else changed in the meantime', async () => {
+  it('refuses to replace a file that somebody else changed in the meantime', async () => {
     const folder = stacks();
     writeFileSync(join(folder, 'Pulumi.demo.yaml'), 'theirs');
     await expect(replaceStackFile(fileIn(folder), 'after')).rejects.toThrow(
@@ -37,7 +37,7 @@ describe('replaceStackFile', () => {
     expect(read(folder)).toBe(done[0]);
   });
 
-  it('names the leftover of a promotion that died, and writes nothing', async () => {
+  it('names the file that an interrupted promotion left behind, and writes nothing', async () => {
     const folder = stacks();
     writeFileSync(join(folder, 'Pulumi.demo.yaml.next'), 'half');
     await expect(replaceStackFile(fileIn(folder), 'after')).rejects.toThrow(

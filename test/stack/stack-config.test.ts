@@ -9,27 +9,27 @@ const set = { secret: true, empty: false } as const;
 const empty = { secret: true, empty: true } as const;
 const { environment } = only(live({ promotesFrom: undefined }));
 
-/** The faults of a stack's config; none where it is right. */
+/** The faults of a stack's config. */
 const faults = (raw: RawConfig): readonly Fault[] => faultsOf(parseStackConfig(environment, raw));
 
 describe("a stack's config", () => {
-  it('is a pin', () => {
+  it('has a pin', () => {
     expect(parseStackConfig(environment, { version: '1.0.76', paymentKey: set }).value).toEqual({
       pin: { kind: 'exact', version: '1.0.76' },
     });
   });
 
-  it('carries the name of the registry user, where the token is set too', () => {
+  it('has the name of the registry user if the token is set too', () => {
     const raw = { version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set };
     expect(parseStackConfig(environment, raw).value).toMatchObject({ ghcrUsername: 'ada' });
   });
 
-  it('does not carry any secret', () => {
+  it('does not contain any secret', () => {
     const raw = { version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set, paymentKey: set };
     expect(Object.keys(parseStackConfig(environment, raw).value ?? {})).toEqual(['pin', 'ghcrUsername']);
   });
 
-  it('carries a hotfix', () => {
+  it('has the hotfix', () => {
     const hotfix = { version: '1.0.76', reason: 'the login is broken', actor: 'ada' };
     expect(
       parseStackConfig(environment, { version: '1.0.76', hotfix: JSON.stringify(hotfix) }).value,
@@ -39,13 +39,13 @@ describe("a stack's config", () => {
     });
   });
 
-  it('fault 24: has no hotfix without a reason', () => {
+  it('refuses a hotfix without a reason', () => {
     expect(faults({ version: '1.0.76', hotfix: '{"version":"1.0.76","actor":"ada"}' })).toMatchObject([
       { where: 'hotfix.reason', what: 'is not set' },
     ]);
   });
 
-  it('takes a range only where the environment follows', () => {
+  it('accepts a range only if the environment follows one', () => {
     const following = only(integration()).environment;
     expect(parseStackConfig(following, { version: '~1.0' }).value).toEqual({
       pin: { kind: 'range', range: '~1.0' },
@@ -53,7 +53,7 @@ describe("a stack's config", () => {
     expect(faults({ version: '~1.0' })).toMatchObject([{ where: 'version' }]);
   });
 
-  it('reports all its faults together, each at its key', () => {
+  it('reports all faults together, each with its key', () => {
     expect(
       faults({ version: 'latest', ghcrUsername: 'ada', paymentKey: 'in plain sight', colour: 'blue' }).map(
         ({ where, what }) => `${where}: ${what}`,
@@ -66,13 +66,13 @@ describe("a stack's config", () => {
     ]);
   });
 
-  it('must have a version', () => {
+  it('is refused without a version', () => {
     expect(faults({})).toEqual([
       { where: 'version', what: 'is not set', hint: 'pulumi config set version <version> --stack live' },
     ]);
   });
 
-  it('names the keys there are, where one is unknown', () => {
+  it('lists the valid keys if one is unknown', () => {
     expect(faults({ version: '1.0.76', Version: '1.0.76' })).toEqual([
       {
         where: 'Version',
@@ -82,18 +82,15 @@ describe("a stack's config", () => {
     ]);
   });
 
-  it.each(['paymentKey', 'ghcrToken'])(
-    'fault 18: refuses the secret %s in plain text, without showing it',
-    (key) => {
-      const found = faults({ version: '1.0.76', ghcrUsername: 'ada', [key]: 'canary' });
-      expect(found).toContainEqual({
-        where: key,
-        what: 'is in plain text',
-        hint: `pulumi config set --secret ${key} --stack live`,
-      });
-      expect(JSON.stringify(found)).not.toContain('canary');
-    },
-  );
+  it.each(['paymentKey', 'ghcrToken'])('refuses the secret %s in plain text, without showing it', (key) => {
+    const found = faults({ version: '1.0.76', ghcrUsername: 'ada', [key]: 'canary' });
+    expect(found).toContainEqual({
+      where: key,
+      what: 'is in plain text',
+      hint: `pulumi config set --secret ${key} --stack live`,
+    });
+    expect(JSON.stringify(found)).not.toContain('canary');
+  });
 
   it.each(['paymentKey', 'ghcrToken'])('refuses the empty secret %s', (key) => {
     expect(faults({ version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set, [key]: empty })).toEqual([
@@ -104,7 +101,7 @@ describe("a stack's config", () => {
   it.each([
     ['ghcrToken', { ghcrUsername: 'ada' }, 'pulumi config set --secret ghcrToken'],
     ['ghcrUsername', { ghcrToken: set }, 'pulumi config set ghcrUsername'],
-  ])('wants %s beside its other half', (missing, half, command) => {
+  ])('requires %s if its other half is set', (missing, half, command) => {
     expect(faults({ version: '1.0.76', ...half })).toEqual([
       {
         where: missing,
@@ -120,15 +117,18 @@ describe("a stack's config", () => {
     ]);
   });
 
-  it.each(['version', 'ghcrUsername', 'hotfix'])('refuses %s as a secret: it must be readable', (key) => {
-    expect(faults({ version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set, [key]: set })).toEqual([
-      {
-        where: key,
-        what: 'is a secret, but must be readable',
-        hint: `pulumi config set ${key} <value> --plaintext`,
-      },
-    ]);
-  });
+  it.each(['version', 'ghcrUsername', 'hotfix'])(
+    'refuses %s as a secret, because it must be readable',
+    (key) => {
+      expect(faults({ version: '1.0.76', ghcrUsername: 'ada', ghcrToken: set, [key]: set })).toEqual([
+        {
+          where: key,
+          what: 'is a secret, but must be readable',
+          hint: `pulumi config set ${key} <value> --plaintext`,
+        },
+      ]);
+    },
+  );
 });
 
 describe('the secrets of an environment', () => {
@@ -136,18 +136,18 @@ describe('the secrets of an environment', () => {
     live({ promotesFrom: undefined, secrets: { A: 'shared', B: 'shared', C: 'another', D: 'ghcrToken' } }),
   );
 
-  it("are the registry's token and each key it names, once", () => {
+  it("are the registry's token and each key that the environment names, without duplicates", () => {
     expect(secretKeys(twice)).toEqual(['ghcrToken', 'shared', 'another']);
   });
 
-  it('are missing where the stack has none, each reported once', () => {
+  it('are reported as missing, each once, if the stack has none', () => {
     expect(missingSecrets(twice, { another: set })).toEqual([
       { where: 'shared', what: 'is not set', hint: 'pulumi config set --secret shared --stack live' },
       { where: 'ghcrToken', what: 'is not set', hint: 'pulumi config set --secret ghcrToken --stack live' },
     ]);
   });
 
-  it('are one more where the environment has a deploy event', () => {
+  it('include the token of the deploy event if the environment has one', () => {
     const { environment } = only(live({ promotesFrom: undefined, secrets: {}, deployEvent: true }));
     expect(secretKeys(environment)).toEqual(['ghcrToken', 'deployEventToken']);
     expect(missingSecrets(environment, {}).map(({ where }) => where)).toEqual(['deployEventToken']);
@@ -160,7 +160,7 @@ describe('the secrets of an environment', () => {
     ]);
   });
 
-  it('are not missing where all are set', () => {
+  it('are not reported as missing if all are set', () => {
     expect(missingSecrets(twice, { shared: set, another: set, ghcrToken: set })).toEqual([]);
   });
 });

@@ -13,14 +13,14 @@ const read = (stackFile: string) =>
 const readVersion = (written: string) => read(`config:\n  shop:version: ${written}\n`);
 
 describe('a stack file', () => {
-  it("gives the project's own keys, without its name", () => {
+  it("returns the project's own keys without their namespace", () => {
     expect(read('config:\n  shop:version: 1.0.76\n  shop:ghcrUsername: ada\n')).toEqual({
       version: '1.0.76',
       ghcrUsername: 'ada',
     });
   });
 
-  it('leaves out the keys of others', () => {
+  it('leaves out the keys of other namespaces', () => {
     expect(
       read('config:\n  kubernetes:context: 1.10\n  shopping:version: 1\n  shop:version: 1.0.76\n'),
     ).toEqual({
@@ -28,13 +28,13 @@ describe('a stack file', () => {
     });
   });
 
-  it('tells a secret, without its value', () => {
+  it('shows that a value is a secret, but not the value', () => {
     expect(read('config:\n  shop:ghcrToken:\n    secure: v1:abc:def\n')).toEqual({
       ghcrToken: { secret: true, empty: false },
     });
   });
 
-  it('gives a hotfix as Pulumi does, as JSON', () => {
+  it('returns a hotfix as JSON, as Pulumi does', () => {
     const block = 'config:\n  shop:hotfix:\n    version: 1.0.77\n    reason: "yes"\n    actor: ada\n';
     const flow = 'config:\n  shop:hotfix: {version: 1.0.77, reason: "yes", actor: ada}\n';
     const hotfix = '{"version":"1.0.77","reason":"yes","actor":"ada"}';
@@ -44,7 +44,7 @@ describe('a stack file', () => {
   });
 
   it.each(['yes', '1.10', '2024-01-01', '[a]', '{a: b}', ''])(
-    'fault 15: refuses %j as a part of a hotfix',
+    'refuses %j as a field of a hotfix, because YAML does not read it as text',
     (written) => {
       expect(faultsOf(() => read(`config:\n  shop:hotfix:\n    reason: ${written}\n`))).toMatchObject([
         { where: 'Pulumi.live.yaml: shop:hotfix.reason', what: expect.stringMatching(/is not a text/) },
@@ -53,7 +53,7 @@ describe('a stack file', () => {
   );
 
   it.each(['secure: v1:abc:def', 'reason:\n      secure: v1:abc:def'])(
-    'tells a secret hotfix: %s',
+    'shows that a hotfix is a secret if it is, or a field of it: %s',
     (written) => {
       expect(read(`config:\n  shop:hotfix:\n    ${written}\n`)).toEqual({
         hotfix: { secret: true, empty: false },
@@ -65,7 +65,7 @@ describe('a stack file', () => {
     expect(read(text)).toEqual({});
   });
 
-  it('is not there: the message names it', () => {
+  it('is named by the message if it is missing', () => {
     const folder = folderWith({ 'Pulumi.yaml': 'name: shop\n' });
     expect(faultsOf(() => readStackFile(folder, 'live'))).toEqual([
       {
@@ -77,7 +77,7 @@ describe('a stack file', () => {
   });
 
   it.each(['config: {', 'config:\n  shop:a: "x\n', 'config:\n  shop:a: x\n  shop:a: y\n', 'a: b: c'])(
-    'is not YAML: %j',
+    'is refused if it is not YAML: %j',
     (text) => {
       expect(faultsOf(() => read(text))).toEqual([
         { where: expect.stringMatching(/Pulumi\.live\.yaml$/), what: expect.stringMatching(/line \d+/) },
@@ -85,7 +85,7 @@ describe('a stack file', () => {
     },
   );
 
-  it('names every key whose value is not a text', () => {
+  it('is refused with every key whose value is not text', () => {
     expect(
       faultsOf(() => read('config:\n  shop:version: 1.10\n  shop:x: [1]\n  shop:y: {a: b}\n')).map(
         ({ where, what }) => `${where}: ${what}`,
@@ -98,7 +98,7 @@ describe('a stack file', () => {
   });
 });
 
-describe('a value that YAML takes for something else', () => {
+describe('a text that YAML reads as something else', () => {
   const traps = [
     '1.10',
     '1',
@@ -123,7 +123,7 @@ describe('a value that YAML takes for something else', () => {
     '2024-01-01T00:00:00Z',
   ];
 
-  it.each(traps)('fault 15: is refused as it is: %s', (trap) => {
+  it.each(traps)('is refused without quotes: %s', (trap) => {
     expect(faultsOf(() => readVersion(trap))).toEqual([
       {
         where: 'Pulumi.live.yaml: shop:version',
@@ -133,30 +133,30 @@ describe('a value that YAML takes for something else', () => {
     ]);
   });
 
-  it.each(traps)('fault 15: is the string it was, in quotes: %s', (trap) => {
+  it.each(traps)('is read as it is written in quotes: %s', (trap) => {
     expect(readVersion(`"${trap}"`)).toEqual({ version: trap });
     expect(readVersion(`'${trap}'`)).toEqual({ version: trap });
     expect(readVersion(`!!str ${trap}`)).toEqual({ version: trap });
     expect(readVersion(`|-\n    ${trap}`)).toEqual({ version: trap });
   });
 
-  it('fault 15: is refused where nothing is written', () => {
+  it('is refused if it is empty', () => {
     expect(() => readVersion('')).toThrow('is not a text');
   });
 
-  it('fault 15: keeps its anchor to itself', () => {
+  it('is read without its anchor', () => {
     expect(readVersion('&pin "1.10"')).toEqual({ version: '1.10' });
     expect(readVersion('&pin 1.0.76')).toEqual({ version: '1.0.76' });
   });
 
-  it('fault 15: is not taken from an alias, nor from a merge', () => {
+  it('is taken neither from an alias nor from a merge', () => {
     expect(() => read('pin: &pin "1.0.76"\nconfig:\n  shop:version: *pin\n')).toThrow(
       'Pulumi.live.yaml: shop:version: is not a text',
     );
     expect(read('x: &x\n  shop:version: "1.0.76"\nconfig:\n  <<: *x\n')).toEqual({});
   });
 
-  it('fault 15: keeps spaces, quotes and line ends that were meant', () => {
+  it('keeps spaces, quotes and line ends inside quotes', () => {
     expect(readVersion('" 1.0.76\\n"')).toEqual({ version: ' 1.0.76\n' });
     expect(readVersion("'it''s'")).toEqual({ version: "it's" });
   });

@@ -27,7 +27,7 @@ export const live = (changes: Partial<PinnedEnvironment> = {}): PinnedEnvironmen
 export const acme = (...environments: EnvironmentInput[]): Pipeline =>
   definePipeline(shop, environments.length > 0 ? environments : [integration(), live()]);
 
-/** One environment alone, checked. */
+/** A pipeline with a single environment, checked. */
 export function only(environment: EnvironmentInput): { pipeline: Pipeline; environment: Environment } {
   const pipeline = definePipeline(shop, [environment]);
   const [checked] = pipeline.environments;

@@ -1,6 +1,6 @@
 import { type Fault, UserError } from '../../model/errors.ts';
 
-/** The faults that an action is refused with; whatever else it throws is thrown on, and success is an error. */
+/** The faults of the UserError that an action throws; other errors are thrown on, and success is an error. */
 export function faultsOf(action: () => unknown): readonly Fault[] {
   try {
     action();
@@ -11,6 +11,6 @@ export function faultsOf(action: () => unknown): readonly Fault[] {
   throw new Error('it was not refused');
 }
 
-/** Where each fault is, in the order reported. */
+/** The place of each fault, in their order. */
 export const placesOf = (action: () => unknown): (string | undefined)[] =>
   faultsOf(action).map(({ where }) => where);

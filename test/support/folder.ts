@@ -5,7 +5,7 @@ import { afterEach } from '@jest/globals';
 
 const made: string[] = [];
 
-/** A folder of its own with these files (path to text), gone after the test. */
+/** A temporary folder with these files (path to text), which is removed after the test. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'pipeline-test-'));
   made.push(folder);

@@ -12,7 +12,7 @@ import { clientOf, passedIn, publishRelease, rejectionOf } from './published-rel
 const where = { registry: 'ghcr.io', repository: 'acme/app' };
 
 describe('the registry in memory', () => {
-  it('gives back what was pushed, by tag and by digest', async () => {
+  it('returns what was pushed, by tag and by digest', async () => {
     const client = clientOf(createMemoryRegistry());
     const { digest } = await client.pushBlob(where, emptyBlob);
     expect(await client.getBlob(where, { digest })).toEqual(emptyBlob);
@@ -37,7 +37,7 @@ describe('the registry in memory', () => {
       expect(await client.resolve({ ...elsewhere, tag: 'v1' })).toBeUndefined();
   });
 
-  it('refuses a manifest whose blobs are not there', async () => {
+  it('refuses a manifest whose blobs are missing', async () => {
     const client = clientOf(createMemoryRegistry());
     await expect(client.putManifest(where, artifact({ a: 'a' }), 'v1')).rejects.toThrow(
       'MANIFEST_BLOB_UNKNOWN',
@@ -65,7 +65,7 @@ describe('the registry in memory', () => {
     expect(registry.requests).toHaveLength(2);
   });
 
-  it('tells the time by its own clock', async () => {
+  it('sends the time of its own clock', async () => {
     const now = Date.parse('2026-01-02T03:04:05Z');
     const client = clientOf(createMemoryRegistry({ now: () => now + 60_000 }), { now: () => now });
     await client.listTags(where);
@@ -84,7 +84,7 @@ describe('the registry in memory', () => {
     await expect(clientOf(registry).pushBlob(where, emptyBlob)).rejects.toMatchObject({ kind: 'denied' });
   });
 
-  it('answers with the faults that a test injects, then by itself again', async () => {
+  it('responds with the faults that a test injects, then normally again', async () => {
     const registry = createMemoryRegistry();
     registry.inject(/tags/, status(503), networkError);
     expect(await clientOf(registry).listTags(where)).toEqual([]);
@@ -101,7 +101,7 @@ describe('the registry in memory', () => {
     expect(await response.text()).toBe('b blob');
   });
 
-  it("takes the place of the platform's fetch for code that makes its own client", async () => {
+  it("replaces the platform's fetch for code that creates its own client", async () => {
     const registry = createMemoryRegistry();
     await clientOf(registry).pushBlob(where, emptyBlob);
     await clientOf(registry).putManifest(where, artifact({ a: 'a' }), 'v1');
@@ -143,13 +143,13 @@ describe.each([
     expect(await client.resolve({ ...newer.repository, digest: newer.digest })).toBeUndefined();
   });
 
-  it('keeps statements about it, found without a referrers API', async () => {
+  it('has statements that are found without a referrers API', async () => {
     const registry = createMemoryRegistry();
     const release = await publishRelease(registry, application, '1.0.77');
     const statements = [passedIn('staging', release), rejectionOf(release)];
     for (const statement of statements) await release.attach(statement);
-    const { evidence } = await readEvidence(clientOf(registry), release.repository, release.digest, []);
-    expect(new Set(evidence.map(({ statement }) => statement))).toEqual(new Set(statements));
+    const { accepted } = await readEvidence(clientOf(registry), release.repository, release.digest, []);
+    expect(new Set(accepted.map(({ statement }) => statement))).toEqual(new Set(statements));
     expect((await registry.fetch(`https://ghcr.io/v2/acme/app/referrers/${release.digest}`)).status).toBe(
       404,
     );

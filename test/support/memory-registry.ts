@@ -17,16 +17,16 @@ interface Stored {
   readonly tags: Map<string, string>;
 }
 
-/** An answer that takes the place of the registry's own; what it throws is a network that failed. */
+/** A response in place of the registry's own; an error that it throws is a failed network. */
 export type Fault = (request: Request) => Response;
 
-/** An error answer with this HTTP status. */
+/** An error response with this HTTP status. */
 export const status =
   (code: number, headers: Record<string, string> = {}): Fault =>
   () =>
     errorResponse(code, 'UNKNOWN', headers);
 
-/** A connection that broke off, as the platform's fetch reports it. */
+/** A connection that was reset, as the platform's fetch reports it. */
 export const networkError: Fault = () => {
   throw new TypeError('fetch failed');
 };
@@ -40,7 +40,7 @@ interface Login {
 export interface MemoryRegistryOptions {
   /** The registry's clock in milliseconds since 1970, for its Date header. @default Date.now */
   readonly now?: () => number;
-  /** A login that is asked for directly (basic) or in exchange for a token (bearer). @default none is asked for */
+  /** The login that is required directly (basic) or in exchange for a token (bearer). @default no login */
   readonly login?: Login;
 }
 
@@ -90,7 +90,7 @@ function listTags(url: URL, { tags }: Stored): Response {
   return Response.json({ tags: page }, { headers });
 }
 
-/** The answer to a request without the login, or to one for a token; undefined for one that may pass. */
+/** The response to a request without the login, or for a token; undefined if the request may pass. */
 function authorize(login: Login, request: Request): Response | undefined {
   const { host, pathname } = new URL(request.url);
   const given = request.headers.get('authorization');
@@ -164,13 +164,13 @@ export function createMemoryRegistry({ now = Date.now, login }: MemoryRegistryOp
 
   return {
     fetch,
-    /** Method and URL of every request so far, also of those that were answered with a fault. */
+    /** Method and URL of every request so far, including those with an injected fault. */
     requests,
     /** Faults for the next requests whose method and URL match, each used once. */
     inject: (match: RegExp, ...given: readonly Fault[]) => {
       faults.push(...given.map((fault) => ({ match, fault })));
     },
-    /** Puts other bytes behind the digest of a manifest or blob, which keeps its name and its header. */
+    /** Replaces the bytes of a manifest or blob, but not its digest and headers. */
     alter: (where: Repository, digest: string, change: (text: string) => string) => {
       const { blobs, manifests } = storedAt(where);
       const kept = [blobs, manifests].find((contents) => contents.has(digest));
@@ -196,7 +196,7 @@ export function createMemoryRegistry({ now = Date.now, login }: MemoryRegistryOp
 
 const installed: { readonly mockRestore: () => void }[] = [];
 
-/** Gives the platform's fetch this registry alone, until the test has ended: for code that makes its own client. */
+/** Replaces the platform's fetch by this registry until the test has ended, for code that creates its own client. */
 export function installFetch({ fetch }: Pick<MemoryRegistry, 'fetch'>): void {
   installed.push(jest.spyOn(globalThis, 'fetch').mockImplementation(fetch));
 }

@@ -22,7 +22,7 @@ export const clientOf = ({ fetch }: MemoryRegistry, options: TransportOptions = 
 /** A release in a registry: its chart with its lock, and the images that the chart locks. */
 export interface PublishedRelease {
   readonly version: string;
-  /** Of the chart's manifest: what a pin names, and what evidence is about. */
+  /** The digest of the chart's manifest, which a pin names and evidence is about. */
   readonly digest: Digest;
   /** The chart's repository. */
   readonly repository: Repository;
@@ -32,11 +32,11 @@ export interface PublishedRelease {
     readonly repository: Repository;
     readonly digest: Digest;
   }[];
-  /** Stores a statement about the release, unsigned without a signer. @returns the digest it is stored under */
+  /** Stores a statement about the release, unsigned without a signer. @returns the digest of its artifact */
   readonly attach: (statement: Statement, signer?: EvidenceSigner) => Promise<Digest>;
 }
 
-/** The smallest chart that can take a lock. */
+/** The smallest chart that can have a lock. */
 const chartFiles = (name: string, version: string): ChartFiles => {
   const encode = (text: string) => new TextEncoder().encode(text);
   return new Map([
@@ -79,11 +79,11 @@ const about = ({ version, digest }: Subject) => ({
   subject: digest,
   version,
   actor: 'ada',
-  // Past by the clock of every machine: code that asks the real clock must not find it in the future.
+  // It is in the past for every machine: code that reads the real clock must not find it in the future.
   at: '2020-01-02T03:04:05.000Z',
 });
 
-/** The tests of the release passed in an environment. */
+/** A test result: the tests of the release passed in an environment. */
 export const passedIn = (
   environment: string,
   release: Subject,
@@ -100,7 +100,7 @@ export const passedIn = (
   ...fields,
 });
 
-/** Somebody rejected the release. */
+/** A rejection of the release. */
 export const rejectionOf = (release: Subject, fields: Partial<Rejection> = {}): Rejection => ({
   kind: 'rejection',
   ...about(release),
@@ -108,7 +108,7 @@ export const rejectionOf = (release: Subject, fields: Partial<Rejection> = {}): 
   ...fields,
 });
 
-/** Somebody lets the release into an environment untested. */
+/** A waiver that lets the release into an environment untested. */
 export const waiverFor = (environment: string, release: Subject, fields: Partial<Waiver> = {}): Waiver => ({
   kind: 'waiver',
   ...about(release),

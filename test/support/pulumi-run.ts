@@ -23,29 +23,29 @@ afterEach(() => {
 });
 afterAll(() => rmSync(projectFolder, { recursive: true, force: true }));
 
-/** What a stack is given; `secrets` are config keys too, with their namespace where it is not the project's. */
+/** The config of a stack; keys of other namespaces than the project's have their namespace. */
 export interface Given {
   readonly config?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A resource as the program asked Pulumi for it. */
+/** A resource as the program registered it. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
-  /** Name of the component that it is part of. */
+  /** The name of its parent component. */
   readonly parent: string;
   /** Its URN without stack and project: `pipeline:kubernetes:Objects$kubernetes:core/v1:Namespace::Namespace/demo`. */
   readonly shortUrn: string;
-  /** URN and id of its provider; empty where Pulumi would choose one. */
+  /** URN and id of its provider; empty if Pulumi would choose one. */
   readonly provider: string;
   readonly custom: boolean;
-  /** Its inputs with secrets in the clear. */
+  /** Its inputs, with secrets in plain text. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Paths of the inputs that Pulumi was told are secret. */
+  /** The paths of the inputs that are marked as secret. */
   readonly secrets: readonly string[];
-  /** Names of what it waits for, sorted. */
+  /** The names of its dependencies, sorted. */
   readonly dependencies: readonly string[];
   readonly protect: boolean | undefined;
   readonly retainOnDelete: boolean | undefined;
@@ -55,7 +55,7 @@ export interface Registered {
   readonly ignoreChanges: readonly string[];
 }
 
-/** A question that the program asked a provider. */
+/** A call of a function of a provider. */
 export interface Invoked {
   readonly token: string;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -98,7 +98,7 @@ function shortUrnOf(parent: string, type: string, name: string): string {
 export const kubeconfigOf = (...contexts: string[]): string =>
   JSON.stringify({ apiVersion: 'v1', kind: 'Config', contexts: contexts.map((name) => ({ name })) });
 
-/** What every stack needs beside its own keys: a cluster and a GitHub token. */
+/** What every stack needs apart from its own keys: a cluster and a GitHub token. */
 export const reachable: Given = {
   config: { 'kubernetes:context': 'rehearsal', 'kubernetes:kubeconfig': kubeconfig },
   secrets: { 'github:token': 'github-token' },
@@ -124,7 +124,7 @@ function give(...given: readonly Given[]): void {
   writeFileSync(kubeconfig, kubeconfigOf('rehearsal', 'elsewhere'));
 }
 
-/** Ids that GitHub gives users and teams. */
+/** The ids of users and teams on GitHub. */
 export const ids: Readonly<Record<string, string>> = {
   mfreeman451: '451',
   ada: '1',
@@ -132,7 +132,7 @@ export const ids: Readonly<Record<string, string>> = {
   release: '77',
 };
 
-/** Runs the program for a stack on mocks and records what it asks for. */
+/** Runs the program for a stack on mocks and records what it registers. */
 export async function runStack(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
   const { registered, invoked } = startRecording(stack);
   give(...given);
@@ -152,7 +152,7 @@ export async function runWholeProgram(pipeline: Pipeline, stack: string, ...give
   return { error, resources: await registered() };
 }
 
-/** The error that the program ends with for a stack, and what it had asked for until then. */
+/** The error that the program throws for a stack, and what it registered until then. */
 export async function refusal(pipeline: Pipeline, stack: string, ...given: readonly Given[]) {
   const { registered, invoked } = startRecording(stack);
   give(...given);
@@ -185,10 +185,10 @@ function startRecording(stack: string) {
   );
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined) throw new Error('there are no mocks');
-  // The mocks know no error hooks.
+  // The mocks do not support error hooks.
   Object.assign(monitor, { registerErrorHook: (_: unknown, done: (error: null) => void) => done(null) });
   const requests = jest.spyOn(monitor, 'registerResource').mock.calls;
-  /** What was asked for, once nothing more is under way. */
+  /** What was registered, once all work is done. */
   const registered = async (): Promise<Registered[]> => {
     await pulumi.runtime.disconnect();
     return requests.map(([request]) => {

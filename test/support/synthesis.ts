@@ -4,7 +4,7 @@ import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 
 import type { StackConfig } from '../../stack/stack-config.ts';
 
-/** An object of Kubernetes, as far as the tests look into it. */
+/** A Kubernetes object, with the fields that the tests read. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -42,14 +42,14 @@ export function print(pipeline: Pipeline, environment: string, config: StackConf
   return app.synthYaml();
 }
 
-/** The objects of a chart, also those inside of constructs. */
+/** The objects of a chart, including those inside of constructs. */
 export const objectsOf = (chart: EnvironmentChart): ApiObject[] =>
   chart.node.findAll().filter((construct) => construct instanceof ApiObject);
 
 /** `Kind/name` of an object. */
 export const titleOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
 
-/** The titles of what an object of the chart waits for, sorted. */
+/** The titles of an object's dependencies, sorted. */
 export const dependenciesOf = (object: ApiObject): string[] =>
   object.node.dependencies
     .filter((other) => other instanceof ApiObject)

@@ -13,7 +13,7 @@ export const imagesStage = (): Command =>
     new Command('stage')
       .description('Gives the images of a commit the tags stg-<short hash> and stg-<version>')
       .option('--commit <sha>', 'the commit that was built; by default HEAD')
-      .option('--version <version>', 'its version; by default what VERSION says in that commit')
+      .option('--version <version>', 'its version; by default the one in VERSION at that commit')
       .option('--from <tag>', 'the tag that the images have; by default sha-<commit>', parseTag),
     async (context, { from, ...flags }: Flags) => {
       const [{ stageImages }, { readSource }, { git }, client, { application }] = await Promise.all([

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isTag } from '../../oci/reference.ts';
 
-/** @throws InvalidArgumentError for a text that no registry takes as a tag */
+/** @throws InvalidArgumentError for a text that is not a valid tag */
 export function parseTag(text: string): string {
   if (!isTag(text)) throw new InvalidArgumentError('It is not a tag.');
   return text;

@@ -5,7 +5,7 @@ import { readSourceContext, type SourceFlags, withSourceOptions } from './source
 export const releaseCreate = (): Command =>
   withAction(
     withSourceOptions(
-      new Command('create').description('Makes the release on GitHub, with notes, chart and images'),
+      new Command('create').description('Creates the release on GitHub, with notes, chart and images'),
     ),
     async (context, flags: SourceFlags) => {
       const [{ create }, { readServerUrl }, source] = await Promise.all([

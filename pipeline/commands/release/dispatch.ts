@@ -23,11 +23,20 @@ export const releaseDispatch = (): Command =>
   withAction(
     withSourceOptions(
       new Command('dispatch').description(
-        'Tells a repository of a release, by the event repository_dispatch',
+        'Notifies a repository of a release with a repository_dispatch event',
       ),
     )
-      .requiredOption('--repository <owner/name>', 'the repository whose workflows are told', parseRepository)
-      .option('--event-type <type>', 'what its workflows listen to', parseEventType, 'release'),
+      .requiredOption(
+        '--repository <owner/name>',
+        'the repository whose workflows are notified',
+        parseRepository,
+      )
+      .option(
+        '--event-type <type>',
+        'the event type that its workflows listen to',
+        parseEventType,
+        'release',
+      ),
     async (context, { repository, eventType, ...flags }: Flags) => {
       const [{ sendDispatch }, { createPayload }, { readReleaseFacts }, source] = await Promise.all([
         import('../../github-release/dispatch.ts'),

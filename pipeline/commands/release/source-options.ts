@@ -9,15 +9,17 @@ export interface SourceFlags {
   readonly dryRun?: true;
 }
 
-/** Adds the options that say which release is meant. */
+/** Adds the options that identify a release. */
 export const withSourceOptions = (command: Command): Command =>
   command
-    .option('--version <version>', 'the version; by default what VERSION says in the commit')
-    .addOption(new Option('--channel <channel>', 'whom it is for').choices(channels).default('release'))
+    .option('--version <version>', 'the version; by default the one in VERSION at the commit')
+    .addOption(
+      new Option('--channel <channel>', 'who the release is for').choices(channels).default('release'),
+    )
     .option('--commit <revision>', 'the commit that was released', 'HEAD')
     .option('--dry-run', 'show what would be sent, and send nothing');
 
-/** The release that is meant, with what is needed to read it. */
+/** The release that the options identify, with what is needed to read it. */
 export async function readSourceContext(context: CommandContext, flags: SourceFlags) {
   const [{ git }, client, { application }, { readSource }] = await Promise.all([
     context.checkout(),

@@ -5,7 +5,7 @@ const levels = ['major', 'minor', 'patch'] as const;
 type Flags = Partial<Record<(typeof levels)[number], true>>;
 
 const levelOption = (level: string): Option =>
-  new Option(`--${level}`, `raise the ${level} version, whatever branch and commits say`).conflicts(
+  new Option(`--${level}`, `raise the ${level} version, regardless of branch and commits`).conflicts(
     levels.filter((other) => other !== level),
   );
 

@@ -7,14 +7,14 @@ import type { Run } from '../run-scenarios.ts';
 import type { Heading } from './text.ts';
 
 const states = { passed: 'success', failed: 'failure', inconclusive: 'error' } as const;
-/** GitHub takes no more. */
-const longest = 140;
+/** GitHub's limit, in characters. */
+const maxDescriptionLength = 140;
 
 /**
- * Sets the status `e2e-tests/<environment>` of the commit that a version was made of.
+ * Sets the status `e2e-tests/<environment>` of the commit that a version was tagged at.
  *
- * @returns the commit; undefined where the version has no tag
- * @throws UserError, RemoteError as GitHub does
+ * @returns the commit; undefined if the version has no tag
+ * @throws UserError if GitHub refuses it; RemoteError if GitHub fails
  */
 export async function setCommitStatus(
   github: GitHub,
@@ -27,8 +27,8 @@ export async function setCommitStatus(
     commit,
     state: states[verdict.kind],
     context: `e2e-tests/${environment}`,
-    description: `${version}: ${verdict.reason}`.slice(0, longest),
-    // The same status again only stands there twice, and the newest counts.
+    description: `${version}: ${verdict.reason}`.slice(0, maxDescriptionLength),
+    // It is safe to repeat: of several equal statuses the newest counts.
     request: { retries: 3 },
   });
   return commit;

@@ -4,7 +4,7 @@ import type { Heading } from './text.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** What XML 1.0 cannot hold is left out. */
+/** Escapes text for XML 1.0, without the characters that XML does not allow. */
 const escapeXml = (text: string): string =>
   text
     .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
@@ -14,28 +14,30 @@ const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3);
 
 const elements = { passed: 'flakyFailure', failed: 'failure', skipped: 'skipped' } as const;
 
-/** A failed attempt each: `rerunFailure` after the first failure, as Surefire writes them. */
-function renderCase({ name, state, unmet, milliseconds }: ScenarioResult): string {
+/** A test case with an element for each failed attempt: `rerunFailure` from the second on, as Surefire writes them. */
+function renderCase({ name, state, failures, milliseconds }: ScenarioResult): string {
   const element = (message: string, index: number) => {
     const tag = state === 'failed' && index > 0 ? 'rerunFailure' : elements[state];
     return `      <${tag} message="${escapeXml(message)}"/>\n`;
   };
   const open = `    <testcase classname="e2e" name="${escapeXml(name)}" time="${seconds(milliseconds)}"`;
-  return unmet.length === 0 ? `${open}/>\n` : `${open}>\n${unmet.map(element).join('')}    </testcase>\n`;
+  return failures.length === 0
+    ? `${open}/>\n`
+    : `${open}>\n${failures.map(element).join('')}    </testcase>\n`;
 }
 
-/** A run as JUnit XML. An inconclusive one has an error beside its scenarios, so that no reader takes it for a pass. */
+/** Renders a run as JUnit XML. An inconclusive run gets an additional error, so that no reader takes it for a pass. */
 export function renderJUnit({ environment, version }: Heading, run: Run): string {
   const { verdict, results, startedAt, endedAt } = run;
   const count = (state: ScenarioResult['state']) => results.filter((each) => each.state === state).length;
-  const isOpen = verdict.kind === 'inconclusive';
+  const isInconclusive = verdict.kind === 'inconclusive';
   const error = `    <testcase classname="e2e" name="conclusion" time="0.000">\n      <error message="${escapeXml(verdict.reason)}"/>\n    </testcase>\n`;
   const attributes = {
     name: `e2e ${environment} ${version}`,
-    tests: results.length + (isOpen ? 1 : 0),
+    tests: results.length + (isInconclusive ? 1 : 0),
     failures: count('failed'),
     skipped: count('skipped'),
-    errors: isOpen ? 1 : 0,
+    errors: isInconclusive ? 1 : 0,
     timestamp: startedAt,
     time: seconds(Date.parse(endedAt) - Date.parse(startedAt)),
   };
@@ -43,7 +45,7 @@ export function renderJUnit({ environment, version }: Heading, run: Run): string
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
   <testsuite ${written.join(' ')}>
-${results.map(renderCase).join('')}${isOpen ? error : ''}  </testsuite>
+${results.map(renderCase).join('')}${isInconclusive ? error : ''}  </testsuite>
 </testsuites>
 `;
 }

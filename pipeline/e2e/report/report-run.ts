@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { exitCodes } from '../../exit-codes.ts';
 import type { GitHub } from '../../github/client.ts';
 import type { Outcome } from '../../outcome.ts';
-import type { Tested } from '../test-environment.ts';
+import type { TestedEnvironment } from '../test-environment.ts';
 import { setCommitStatus } from './commit-status.ts';
 import { renderJUnit } from './junit.ts';
 import { renderSummary, renderText } from './text.ts';
@@ -21,9 +21,9 @@ export interface ReportTargets {
   readonly gitHub: GitHub | undefined;
 }
 
-/** Reports a run: as JUnit XML, in the summary of the workflow's job, as a commit status, and to who ran it. */
+/** Reports a run as JUnit XML, in the summary of the GitHub Actions job, as a commit status, and as the outcome. */
 export async function reportRun(
-  tested: Tested,
+  tested: TestedEnvironment,
   { junit, env, gitHub }: ReportTargets,
 ): Promise<Outcome & { readonly exitCode: number }> {
   const { run, ...release } = tested;

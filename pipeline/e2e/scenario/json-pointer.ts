@@ -1,9 +1,9 @@
 const decode = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /**
- * What a JSON pointer (RFC 6901) points to.
+ * Reads the value that a JSON pointer (RFC 6901) points to.
  *
- * @returns undefined where nothing is there
+ * @returns undefined if there is no such value
  */
 export function readPointer(document: unknown, pointer: string): unknown {
   let value = document;

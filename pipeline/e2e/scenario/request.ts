@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readBody } from '../../../http/body.ts';
 import { parseJson } from '../../../model/json.ts';
-import { type Target, UnmetError } from './scenario.ts';
+import { ScenarioFailure, type Target } from './scenario.ts';
 
 const limit = 2 ** 20;
 
-export interface Request {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Below the application's base path. */
   readonly path: string;
@@ -13,29 +13,30 @@ export interface Request {
   readonly token?: string;
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
-  /** Parsed JSON; undefined where it is none. */
+  /** Parsed JSON; undefined if it is not JSON. */
   readonly body: unknown;
   /** `GET /health`, for messages. */
-  readonly asked: string;
+  readonly requestLine: string;
 }
 
 const failureSchema = z.object({ cause: z.object({ code: z.string().regex(/^[A-Z0-9_]+$/) }) });
 
-/** Of a failed fetch only its code is told: its message may hold the address, which is a secret. */
-const codeOf = (error: unknown): string => failureSchema.safeParse(error).data?.cause.code ?? 'no answer';
+/** Only the code of a failed fetch is shown: its message may contain the address, which is a secret. */
+const readErrorCode = (error: unknown): string =>
+  failureSchema.safeParse(error).data?.cause.code ?? 'no answer';
 
 /**
- * Asks the application. A redirect is an answer like any other: it is not followed, so that no credential goes astray.
+ * Sends a request to the application. Redirects are not followed, so that no credential goes to another host.
  *
- * @throws UnmetError where none comes in time, or one larger than 1 MiB
+ * @throws ScenarioFailure if there is no response in time, or one larger than 1 MiB
  */
-export async function ask(
+export async function sendRequest(
   { url, signal }: Pick<Target, 'url' | 'signal'>,
-  { method, path, body, token }: Request,
-): Promise<Answer> {
-  const asked = `${method} ${path}`;
+  { method, path, body, token }: HttpRequest,
+): Promise<HttpResponse> {
+  const requestLine = `${method} ${path}`;
   const headers = {
     accept: 'application/json',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -44,20 +45,30 @@ export async function ask(
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   try {
     const response = await fetch(`${url}${path}`, { method, headers, redirect: 'manual', signal, ...sent });
-    return { status: response.status, body: parseJson(await readBody(response, limit)), asked };
+    return { status: response.status, body: parseJson(await readBody(response, limit)), requestLine };
   } catch (error) {
-    throw new UnmetError(`${asked}: ${signal.aborted ? 'no answer in time' : codeOf(error)}`);
+    throw new ScenarioFailure(
+      `${requestLine}: ${signal.aborted ? 'no answer in time' : readErrorCode(error)}`,
+    );
   }
 }
 
-/** @throws UnmetError for another status */
-export function expectStatus({ asked, status }: Answer, expected: number): void {
-  if (status !== expected) throw new UnmetError(`${asked} answered ${status}, expected ${expected}`);
+/** @throws ScenarioFailure for another status */
+export function expectStatus({ requestLine, status }: HttpResponse, expected: number): void {
+  if (status !== expected)
+    throw new ScenarioFailure(`${requestLine} answered ${status}, expected ${expected}`);
 }
 
-/** @throws UnmetError where the body has another form; what stands in it is not told */
-export function expectBody<Body>({ asked, body }: Answer, schema: z.ZodType<Body>, form: string): Body {
+/**
+ * @param form what the body must be, for the message, which does not show the body itself
+ * @throws ScenarioFailure for a body that does not match the schema
+ */
+export function expectBody<Body>(
+  { requestLine, body }: HttpResponse,
+  schema: z.ZodType<Body>,
+  form: string,
+): Body {
   const { data, success } = schema.safeParse(body);
   if (success) return data;
-  throw new UnmetError(`${asked} answered without ${form}`);
+  throw new ScenarioFailure(`${requestLine} answered without ${form}`);
 }

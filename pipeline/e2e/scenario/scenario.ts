@@ -2,29 +2,29 @@ import type { E2e } from '../../../model/e2e.ts';
 
 /** The application under test, as one attempt of a scenario sees it. */
 export interface Target {
-  /** Where it is, its base path included, without a slash at its end. */
+  /** Its address, including the base path, without a trailing slash. */
   readonly url: string;
   readonly login: E2e['login'];
-  /** Undefined where nobody gave one. */
+  /** Undefined if none was given. */
   readonly password: string | undefined;
-  /** Ends when the attempt's time is over. */
+  /** Aborts when the attempt's timeout is over. */
   readonly signal: AbortSignal;
 }
 
-/** One thing that an application must do. */
+/** A check of one thing that the application must do. */
 export interface Scenario {
   readonly name: string;
-  /** Milliseconds for one attempt. */
+  /** The limit for one attempt, in milliseconds. */
   readonly timeout: number;
-  /** @throws UnmetError for what is not as it must be; SkippedError where that cannot be found out */
+  /** @throws ScenarioFailure if the application misbehaves; ScenarioSkipped if that cannot be checked */
   readonly run: (target: Target) => Promise<void>;
 }
 
-/** The application is not as it must be. The message names neither address, credential nor content of an answer. */
-export class UnmetError extends Error {}
+/** The application misbehaves. The message must not contain an address, a credential or the content of a response. */
+export class ScenarioFailure extends Error {}
 
-/** As UnmetError, but so bad once that no later attempt makes it good. */
-export class BreachError extends UnmetError {}
+/** A failure so severe that a later attempt cannot make up for it. */
+export class FatalScenarioFailure extends ScenarioFailure {}
 
-/** It cannot be found out how the application is; the message says what is missing. */
-export class SkippedError extends Error {}
+/** The scenario cannot run; the message says what is missing. */
+export class ScenarioSkipped extends Error {}

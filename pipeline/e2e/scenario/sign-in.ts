@@ -1,25 +1,25 @@
 import { readPointer } from './json-pointer.ts';
-import { type Answer, ask, expectStatus } from './request.ts';
-import { SkippedError, type Target, UnmetError } from './scenario.ts';
+import { expectStatus, type HttpResponse, sendRequest } from './request.ts';
+import { ScenarioFailure, ScenarioSkipped, type Target } from './scenario.ts';
 
-/** @throws SkippedError where nobody gave a password */
-export function passwordOf({ password }: Target): string {
-  if (password === undefined) throw new SkippedError('no password was given');
+/** @throws ScenarioSkipped if no password was given */
+export function requirePassword({ password }: Target): string {
+  if (password === undefined) throw new ScenarioSkipped('no password was given');
   return password;
 }
 
-/** Asks to be let in. */
-export const askToSignIn = (target: Target, password: string): Promise<Answer> => {
+/** Sends a login request with this password. */
+export const requestSignIn = (target: Target, password: string): Promise<HttpResponse> => {
   const { path, usernameField, passwordField, username } = target.login;
-  return ask(target, {
+  return sendRequest(target, {
     method: 'POST',
     path,
     body: { [usernameField]: username, [passwordField]: password },
   });
 };
 
-/** @returns the token in an answer; undefined where it has none */
-export function tokenIn({ body }: Answer, { login }: Target): string | undefined {
+/** The token in the response to a login; undefined if it has none. */
+export function readToken({ body }: HttpResponse, { login }: Target): string | undefined {
   const token = readPointer(body, login.token);
   return typeof token === 'string' && token !== '' ? token : undefined;
 }
@@ -28,13 +28,13 @@ export function tokenIn({ body }: Answer, { login }: Target): string | undefined
  * Signs in.
  *
  * @returns a token for `Authorization: Bearer`
- * @throws UnmetError where it is refused; SkippedError where nobody gave a password
+ * @throws ScenarioFailure if the login is refused; ScenarioSkipped if no password was given
  */
 export async function signIn(target: Target): Promise<string> {
-  const answer = await askToSignIn(target, passwordOf(target));
-  expectStatus(answer, 200);
-  const token = tokenIn(answer, target);
+  const response = await requestSignIn(target, requirePassword(target));
+  expectStatus(response, 200);
+  const token = readToken(response, target);
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token))
-    throw new UnmetError(`${answer.asked} answered without a token`);
+    throw new ScenarioFailure(`${response.requestLine} answered without a token`);
   return token;
 }

@@ -3,50 +3,50 @@ import type { Environment } from '../../../model/environment.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
 
 import type { Release } from '../../chart/release.ts';
-import type { EvidenceOfRelease } from '../../evidence/statement.ts';
+import type { ReleaseEvidence } from '../../evidence/statement.ts';
 
-/** One version, by digest where it is known. */
+/** A pin to one version. */
 export interface ExactPin {
   readonly kind: 'exact';
   readonly version: string;
-  /** Of the release's chart. */
+  /** The digest of the release; absent if the pin has none. */
   readonly digest?: Digest;
 }
 
-/** A version that was brought to an environment, Synced and Healthy. */
+/** A successful deployment of a version to an environment. */
 export interface Deployment {
   readonly version: string;
   readonly digest?: Digest;
-  /** When that was done: RFC 3339, UTC. */
+  /** When it was completed: RFC 3339, UTC. */
   readonly at: string;
 }
 
-/** Everything that the gates of an environment judge a pin by. */
+/** Everything that the gates of an environment need to judge a pin. */
 export interface Candidate {
   readonly environment: Environment;
   readonly pin: ExactPin;
-  /** Absent where the registry has no such release. */
+  /** Absent if the registry has no such release. */
   readonly release?: Release;
-  readonly said: EvidenceOfRelease;
+  readonly evidence: ReleaseEvidence;
   /** What ran in the environment before, newest first. */
   readonly history: readonly Deployment[];
-  /** What the stack's config says. */
+  /** The hotfix in the stack's config. */
   readonly hotfix?: Hotfix;
   readonly now: Date;
-  /** How far the registry's clock is ahead of this machine's, in milliseconds; absent where it does not tell. */
+  /** How far the registry's clock is ahead of this machine's, in milliseconds; absent if unknown. */
   readonly clockSkew?: number;
 }
 
-/** The rules see only releases that exist. */
-export type Judged = Candidate & { readonly release: Release };
+/** A candidate whose release exists in the registry. */
+export type JudgedRelease = Candidate & { readonly release: Release };
 
-/** Whether the release ran in the environment before, so that going back to it is not held up. */
-export const isRollback = ({ history, release }: Judged): boolean =>
+/** Whether the release ran in the environment before: a rollback must not be held up. */
+export const isRollback = ({ history, release }: JudgedRelease): boolean =>
   history.some(
     ({ version, digest }) =>
       version === release.version && (digest === undefined || digest === release.digest),
   );
 
-/** Whether the environment was brought to this very pin last. */
+/** Whether the newest deployment of the environment was this very pin. */
 export const isUnchanged = ({ history: [newest], pin }: Candidate): boolean =>
   newest !== undefined && newest.version === pin.version && newest.digest === pin.digest;

@@ -1,9 +1,9 @@
 import { clockTolerance, type TestResult } from '../../evidence/statement.ts';
-import { isRollback, type Judged } from './candidate.ts';
+import { isRollback, type JudgedRelease } from './candidate.ts';
 import type { Finding } from './finding.ts';
 import { findWaiver } from './waiver.ts';
 
-/** What the tests of a release found in the environment that it is promoted from. */
+/** The results that decide about the tests of a release in the environment that it is promoted from. */
 export interface Proof {
   readonly newestFailure?: TestResult;
   /** The oldest pass that no failure follows. */
@@ -12,9 +12,9 @@ export interface Proof {
 
 const byTime = (a: TestResult, b: TestResult) => Date.parse(a.at) - Date.parse(b.at);
 
-/** A pass counts when it is later than every failure. */
-export function findProof({ environment, release, said }: Judged): Proof {
-  const results = said.evidence
+/** Finds the newest failure of a release, and its oldest pass after that. */
+export function findProof({ environment, release, evidence }: JudgedRelease): Proof {
+  const results = evidence.accepted
     .map(({ statement }) => statement)
     .filter((statement): statement is TestResult => statement.kind === 'test-result')
     .filter(
@@ -31,16 +31,16 @@ export function findProof({ environment, release, said }: Judged): Proof {
   };
 }
 
-const ignoredNote = ({ said: { ignored } }: Judged): string => {
+const ignoredNote = ({ evidence: { ignored } }: JudgedRelease): string => {
   const reasons = [...new Set(ignored.map(({ reason }) => reason))];
   return ignored.length === 0 ? '' : `; ${ignored.length} ignored: ${reasons.join(', ')}`;
 };
 
-const unsignedNote = ({ environment: { trust } }: Judged): string =>
-  trust.length === 0 ? ' (unsigned counts: trust names nobody)' : '';
+const unsignedNote = ({ environment: { trust } }: JudgedRelease): string =>
+  trust.length === 0 ? ' (unsigned evidence counts: anyone is trusted)' : '';
 
-/** The release's own end-to-end tests passed where it comes from, after whatever failed there (faults 7 and 9). */
-export function judgeE2e(judged: Judged): Finding | undefined {
+/** Passes if the release's end-to-end tests passed in the environment that it comes from, after any failure there. */
+export function judgeE2e(judged: JudgedRelease): Finding | undefined {
   const { environment, now } = judged;
   if (!environment.gates?.e2e) return undefined;
   const gate = 'e2e';
@@ -56,7 +56,7 @@ export function judgeE2e(judged: Judged): Finding | undefined {
   if (waiver !== undefined) return { gate, verdict: 'waived', what: `${waiver.actor}: ${waiver.reason}` };
   const hint = `pipeline e2e --environment ${where} --version ${judged.release.version}`;
   if (pass !== undefined)
-    return { gate, verdict: 'refused', what: `its pass is dated ${pass.at}, which is yet to come`, hint };
+    return { gate, verdict: 'refused', what: `its pass is dated ${pass.at}, which is in the future`, hint };
   if (newestFailure !== undefined) {
     const tests = newestFailure.failedTests.join(', ');
     return { gate, verdict: 'refused', what: `failed in ${where} on ${newestFailure.at}: ${tests}`, hint };

@@ -3,10 +3,10 @@ import { table } from '../../outcome.ts';
 
 export type GateName = 'release' | 'lock' | 'rejection' | 'clock' | 'e2e' | 'soak' | 'freeze';
 
-/** `waived` lets a release pass as `passed` does, `warned` tells of what would be refused were it new. */
+/** A release passes with `passed`, `waived` and `warned`, which is a refusal of what already runs. */
 export type Verdict = 'passed' | 'waived' | 'warned' | 'refused';
 
-/** What one gate says of one release. */
+/** The verdict of one gate on one release. */
 export interface Finding {
   readonly gate: GateName;
   readonly verdict: Verdict;
@@ -17,7 +17,7 @@ export interface Finding {
 export const isRefused = (findings: readonly Finding[]): boolean =>
   findings.some(({ verdict }) => verdict === 'refused');
 
-/** The findings as a table, and below it what to do. */
+/** Formats the findings as a table, followed by hints on what to do. */
 export function formatFindings(findings: readonly Finding[]): string {
   const rows = findings.map(({ gate, verdict, what }) => [gate, verdict, what]);
   const hints = findings.flatMap(({ verdict, gate, hint }) =>
@@ -26,7 +26,7 @@ export function formatFindings(findings: readonly Finding[]): string {
   return [table(['gate', 'verdict', 'why'], rows), ...(hints.length > 0 ? ['', ...hints] : [])].join('\n');
 }
 
-/** The findings that stop a release, as faults of a pin. */
+/** The refusals among the findings, as faults of a pin. */
 export const refusalsOf = (where: string, findings: readonly Finding[]): Fault[] =>
   findings
     .filter(({ verdict }) => verdict === 'refused')

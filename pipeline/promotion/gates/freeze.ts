@@ -1,5 +1,5 @@
 import type { Freeze } from '../../../model/gates.ts';
-import { isRollback, type Judged } from './candidate.ts';
+import { isRollback, type JudgedRelease } from './candidate.ts';
 import type { Finding } from './finding.ts';
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -22,7 +22,7 @@ function localTime(now: Date, timeZone: string): string {
   return `${part('weekday')} ${part('hour')}:${part('minute')}`;
 }
 
-/** Whether a time lies in a freeze; its begin is part of it, its end is not. */
+/** Whether a time lies within a freeze, which includes its start but not its end. */
 export function isFrozen(freeze: Freeze, now: Date): boolean {
   if (!('timeZone' in freeze)) {
     return Date.parse(freeze.from) <= now.getTime() && now.getTime() < Date.parse(freeze.to);
@@ -32,14 +32,14 @@ export function isFrozen(freeze: Freeze, now: Date): boolean {
   return from < to ? from <= at && at < to : at >= from || at < to;
 }
 
-/** Nothing new comes into the environment now. */
-export function judgeFreeze(judged: Judged): Finding | undefined {
+/** Refuses new releases during a freeze of the environment. */
+export function judgeFreeze(judged: JudgedRelease): Finding | undefined {
   const { environment, now } = judged;
   const freezes = environment.gates?.freeze ?? [];
   if (freezes.length === 0) return undefined;
   const gate = 'freeze';
   const freeze = freezes.find((each) => isFrozen(each, now));
-  if (freeze === undefined) return { gate, verdict: 'passed', what: 'there is none now' };
+  if (freeze === undefined) return { gate, verdict: 'passed', what: 'there is no freeze now' };
   if (isRollback(judged)) return { gate, verdict: 'passed', what: `ran here before (${freeze.reason})` };
   const zone = 'timeZone' in freeze ? ` ${freeze.timeZone}` : '';
   return {

@@ -1,4 +1,4 @@
-import { type Candidate, isUnchanged, type Judged } from './candidate.ts';
+import { type Candidate, isUnchanged, type JudgedRelease } from './candidate.ts';
 import { judgeClock } from './clock.ts';
 import { judgeE2e } from './e2e.ts';
 import type { Finding } from './finding.ts';
@@ -8,7 +8,7 @@ import { judgeRejection } from './rejection.ts';
 import { judgeRelease } from './release.ts';
 import { judgeSoak } from './soak.ts';
 
-const rules: readonly ((judged: Judged) => Finding | undefined)[] = [
+const rules: readonly ((judged: JudgedRelease) => Finding | undefined)[] = [
   judgeLock,
   judgeRejection,
   judgeClock,
@@ -17,17 +17,17 @@ const rules: readonly ((judged: Judged) => Finding | undefined)[] = [
   judgeFreeze,
 ];
 
-const soften = (finding: Finding): Finding =>
+const asWarning = (finding: Finding): Finding =>
   finding.verdict === 'refused' ? { ...finding, verdict: 'warned' } : finding;
 
 /**
- * Judges a pin by the gates of its environment. What runs there already is not stopped: then a refusal is a warning.
+ * Judges a pin by the gates of its environment. If the pin is deployed already, refusals become warnings.
  *
- * @returns a finding of every gate that applies, and one at least; the pin is refused where one of them is `refused`
+ * @returns the findings of all gates that apply, at least one; the pin is refused if one of them is `refused`
  */
 export function judge(candidate: Candidate): Finding[] {
   const { release } = candidate;
   const rest = release === undefined ? [] : rules.map((rule) => rule({ ...candidate, release }));
   const findings = [judgeRelease(candidate), ...rest].filter((finding) => finding !== undefined);
-  return isUnchanged(candidate) ? findings.map(soften) : findings;
+  return isUnchanged(candidate) ? findings.map(asWarning) : findings;
 }

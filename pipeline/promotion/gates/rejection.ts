@@ -1,10 +1,14 @@
-import type { EvidenceOfRelease, Rejection } from '../../evidence/statement.ts';
-import type { Judged } from './candidate.ts';
+import type { Rejection, ReleaseEvidence } from '../../evidence/statement.ts';
+import type { JudgedRelease } from './candidate.ts';
 import type { Finding } from './finding.ts';
 
-/** The rejections of a release that nobody took back, oldest first. */
-export function standingRejections({ evidence }: EvidenceOfRelease, digest: string): Rejection[] {
-  const about = evidence.filter(({ statement }) => statement.subject === digest);
+/**
+ * The rejections of a release that nobody took back, oldest first.
+ *
+ * @param digest of the release
+ */
+export function standingRejections({ accepted }: ReleaseEvidence, digest: string): Rejection[] {
+  const about = accepted.filter(({ statement }) => statement.subject === digest);
   const takenBack = new Set(
     about.flatMap(({ statement }) => (statement.kind === 'reinstatement' ? statement.rejections : [])),
   );
@@ -14,10 +18,10 @@ export function standingRejections({ evidence }: EvidenceOfRelease, digest: stri
   return standing.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-/** Nobody rejected the release, or whoever did took it back (fault 23). */
-export function judgeRejection({ release, said }: Judged): Finding {
+/** Passes if nobody rejected the release, or all rejections were taken back. */
+export function judgeRejection({ release, evidence }: JudgedRelease): Finding {
   const gate = 'rejection';
-  const [rejection] = standingRejections(said, release.digest);
+  const [rejection] = standingRejections(evidence, release.digest);
   if (rejection === undefined) return { gate, verdict: 'passed', what: 'nobody rejected it' };
   return {
     gate,

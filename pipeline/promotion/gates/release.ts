@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import type { Finding } from './finding.ts';
 
-/** The release is there, and its tag is what the pin says (faults 6 and 13). */
+/** Passes if the release exists, and its tag points to the digest of the pin. */
 export function judgeRelease({ pin, release }: Candidate): Finding {
   const gate = 'release';
   if (release === undefined) {
@@ -9,11 +9,11 @@ export function judgeRelease({ pin, release }: Candidate): Finding {
     return { gate, verdict: 'refused', what, hint: 'publish it: pipeline chart publish' };
   }
   if (release.tagged === release.digest) return { gate, verdict: 'passed', what: release.digest };
-  const now = release.tagged === undefined ? 'is gone' : `is ${release.tagged} now`;
+  const now = release.tagged === undefined ? 'is missing' : `is now ${release.tagged}`;
   return {
     gate,
     verdict: 'refused',
-    what: `the tag ${release.version} ${now}, and the pin says ${release.digest}`,
-    hint: 'a tag was moved: find out who did, and release a new version',
+    what: `the tag ${release.version} ${now}, but the pin is ${release.digest}`,
+    hint: 'the tag was moved or deleted: find out by whom, and release a new version',
   };
 }

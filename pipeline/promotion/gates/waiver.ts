@@ -1,13 +1,13 @@
-import type { Judged } from './candidate.ts';
+import type { JudgedRelease } from './candidate.ts';
 
-/** Why tests and soak are waived for a release in an environment, and who did so; undefined where they are not. */
+/** Why e2e and soak are waived for a release in an environment, and by whom; undefined if they are not. */
 export function findWaiver({
   environment,
   release,
-  said,
+  evidence,
   hotfix,
-}: Judged): { readonly reason: string; readonly actor: string } | undefined {
-  const signed = said.evidence
+}: JudgedRelease): { readonly reason: string; readonly actor: string } | undefined {
+  const signed = evidence.accepted
     .map(({ statement }) => statement)
     .find(
       (statement) =>
@@ -16,6 +16,6 @@ export function findWaiver({
         statement.environment === environment.name,
     );
   if (signed?.kind === 'waiver') return signed;
-  // What stands in a file counts alone only where no signature is asked for.
+  // The hotfix in the stack's file is not signed, so it is enough only if anyone is trusted.
   return environment.trust.length === 0 && hotfix?.version === release.version ? hotfix : undefined;
 }

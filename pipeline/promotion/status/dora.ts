@@ -1,14 +1,14 @@
 import type { Update } from '../history.ts';
 
-/** A version that came to an environment, with what is known of it. */
+/** A change of the version of an environment. */
 interface Change {
   readonly version: string;
-  /** Milliseconds since 1970, when `pulumi up` ended. */
+  /** When `pulumi up` ended, in milliseconds since 1970. */
   readonly at: number;
-  /** Whether it is new there: a version that ran before is a rollback. */
+  /** Whether it is new in the environment; otherwise it is a rollback. */
   readonly isNew: boolean;
   readonly succeeded: boolean;
-  /** Whether it did not come up, or was rejected later. */
+  /** Whether it was not deployed successfully, or was rejected later. */
   readonly failed: boolean;
 }
 
@@ -22,17 +22,18 @@ export interface DoraSources {
   readonly now: Date;
 }
 
-/** The four measures of DORA ("Accelerate"), over a time; undefined where nothing is there to measure. */
+/** The four measures of DORA ("Accelerate"); each is absent if there is nothing to measure. */
 export interface Dora {
+  /** The measured period. */
   readonly days: number;
-  /** New versions that were brought there. */
+  /** The number of new versions. */
   readonly deployments: number;
   readonly deploymentsPerWeek: number;
   /** Median of the hours from the commit of a version to its deployment. */
   readonly leadTimeHours?: number;
-  /** Share of the new versions that failed to come up, or were rejected later: 0 to 1. */
+  /** Share of the new versions that were not deployed successfully, or were rejected later: 0 to 1. */
   readonly changeFailureRate?: number;
-  /** Median of the hours from a version that failed to the next that did not. */
+  /** Median of the hours from a failed version to the next that did not fail. */
   readonly timeToRestoreHours?: number;
 }
 
@@ -47,7 +48,7 @@ function median(values: readonly number[]): number | undefined {
   return ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
-/** Oldest first; a run that repeats the version before it, with the same end, is none. */
+/** The changes, oldest first. A run that repeats the version and the result of the one before it is not a change. */
 function changesOf({ updates, rejected }: DoraSources): Change[] {
   const changes: Change[] = [];
   for (const { pin, succeeded, at } of updates.toReversed()) {
@@ -61,7 +62,7 @@ function changesOf({ updates, rejected }: DoraSources): Change[] {
   return changes;
 }
 
-/** The hours from each failure to the next change that is none. */
+/** The hours from each first failure to the next change that did not fail. */
 const restorations = (changes: readonly Change[]): number[] =>
   changes.flatMap((change, i) => {
     if (!change.failed || changes[i - 1]?.failed) return [];
@@ -69,7 +70,7 @@ const restorations = (changes: readonly Change[]): number[] =>
     return restored === undefined ? [] : [(restored.at - change.at) / hour];
   });
 
-/** How an environment is released to, over the last 90 days. */
+/** Measures the releases to an environment in the last 90 days. */
 export function measure(sources: DoraSources): Dora {
   const since = sources.now.getTime() - days * 24 * hour;
   const recent = changesOf(sources).filter(({ at }) => at >= since);

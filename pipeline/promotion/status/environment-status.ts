@@ -15,18 +15,18 @@ import { foundValue, type Lookup, lookUp } from './lookup.ts';
 import { type Running, readRunning } from './running.ts';
 import { readCommitTimes, readRejected } from './version-records.ts';
 
-/** What is in one environment, and why. */
+/** What runs in one environment, and why. */
 export interface EnvironmentStatus {
   readonly name: string;
   readonly pin: Lookup<Pin>;
   readonly hotfix?: Hotfix;
   readonly running: Lookup<Running>;
-  /** What the gates say of the pin now, and of the newest release above it: for an environment with gates. */
+  /** The pin and the newest release above it, judged now: for an environment with gates. */
   readonly current?: Lookup<Assessment>;
   readonly next?: Lookup<Assessment>;
   /** For an environment that follows a range. */
   readonly newestAllowed?: Lookup<NewestAllowed>;
-  /** What GitHub protects otherwise than the environment's file says. */
+  /** The differences between the protection on GitHub and the environment's file. */
   readonly drift: Lookup<readonly Fault[]>;
   /** For an environment that deploys one version. */
   readonly dora?: Lookup<Dora>;

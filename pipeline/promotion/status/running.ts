@@ -6,7 +6,7 @@ import { readStackFile } from '../../../stack/stack-file.ts';
 
 import { ProcessError, runProcess } from '../../process/run-process.ts';
 
-/** What Argo CD says of an environment's Application. */
+/** The state of an environment's Argo CD Application. */
 export interface Running {
   /** What it runs: a version, the digest of a chart, or a commit. */
   readonly revision: string;
@@ -26,7 +26,7 @@ const applicationSchema = z.object({
     .optional(),
 });
 
-/** @param json an Application, as kubectl prints it */
+/** @param json an Application, from `kubectl get --output=json` */
 export function parseRunning(json: string): Running {
   const { status } = applicationSchema.parse(JSON.parse(json));
   const revision = status?.sync?.revision ?? '';
@@ -39,7 +39,7 @@ export function parseRunning(json: string): Running {
   };
 }
 
-/** How the stack's file says its cluster is reached; never the ambient context. */
+/** The flags for the cluster that the stack's file names; the current context of kubectl is never used. */
 function clusterFlags(folder: string, stack: string): string[] {
   const file = readStackFile(folder, stack);
   const context = file.textOf('kubernetes:context');
@@ -54,10 +54,10 @@ function clusterFlags(folder: string, stack: string): string[] {
 }
 
 /**
- * Asks the cluster what runs in an environment.
+ * Reads from the cluster what runs in an environment.
  *
- * @param folder where Pulumi.yaml lies
- * @throws UserError where the stack names no cluster; RemoteError where it, or kubectl, does not answer
+ * @param folder of Pulumi.yaml
+ * @throws UserError if the stack names no cluster; RemoteError if kubectl or the cluster fails
  */
 export async function readRunning(
   folder: string,

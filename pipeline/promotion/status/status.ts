@@ -13,10 +13,10 @@ import type { Running } from './running.ts';
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 const unknown = ({ missing }: { readonly missing: string }): string => `unknown: ${firstLine(missing)}`;
-const tell = <Value>(answer: Lookup<Value>, describe: (value: Value) => string): string =>
-  'value' in answer ? describe(answer.value) : unknown(answer);
+const formatLookup = <Value>(lookup: Lookup<Value>, format: (value: Value) => string): string =>
+  'value' in lookup ? format(lookup.value) : unknown(lookup);
 
-/** A digest is told as the version that it is pinned with. */
+/** The digest of the pin is shown as its version. */
 function describeRunning({ revision, sync, health, since }: Running, pin: Pin | undefined): string {
   const isPinned = pin?.kind === 'exact' && pin.digest === revision;
   const version = isPinned ? pin.version : revision || 'nothing';
@@ -52,27 +52,34 @@ function describeEnvironment(status: EnvironmentStatus): string {
   const pinned = foundValue(pin);
   const rejected = newestAllowed === undefined ? undefined : foundValue(newestAllowed)?.rejected;
   const rows: [string, string][] = [
-    ['pin', tell(pin, formatPin)],
-    ['runs', tell(running, (value) => describeRunning(value, pinned))],
+    ['pin', formatLookup(pin, formatPin)],
+    ['runs', formatLookup(running, (value) => describeRunning(value, pinned))],
     ...(hotfix === undefined || pinned === undefined
       ? []
       : [['hotfix', hotfixNotice(hotfix, pinned).replace(/^hotfix: /, '')] as [string, string]]),
     ...(newestAllowed === undefined
       ? []
-      : [['newest', tell(newestAllowed, ({ version }) => version ?? 'none is left')] as [string, string]]),
+      : [
+          [
+            'newest',
+            formatLookup(newestAllowed, ({ version }) => version ?? 'none in the range is allowed'),
+          ] as [string, string],
+        ]),
     ...(rejected ?? []).map(({ version, actor, reason }): [string, string] => [
-      'held',
+      'rejected',
       `${version} was rejected by ${actor}: ${reason}`,
     ]),
     [
       'github',
-      tell(drift, (faults) => (faults.length === 0 ? 'protected as the file says' : 'is otherwise:')),
+      formatLookup(drift, (faults) =>
+        faults.length === 0 ? 'protected as in the file' : 'differs from the file:',
+      ),
     ],
     ...(foundValue(drift) ?? []).map(({ where, what }): [string, string] => [
       '',
       [where, what].filter(Boolean).join(': '),
     ]),
-    ...(dora === undefined ? [] : [['dora', tell(dora, describeDora)] as [string, string]]),
+    ...(dora === undefined ? [] : [['dora', formatLookup(dora, describeDora)] as [string, string]]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return [
@@ -80,16 +87,18 @@ function describeEnvironment(status: EnvironmentStatus): string {
     ...rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
     ...(current === undefined
       ? []
-      : [`  pinned ${tell(current, describeAssessment).replaceAll('\n', '\n  ')}`]),
-    ...(next === undefined ? [] : [`  next ${tell(next, describeAssessment).replaceAll('\n', '\n  ')}`]),
+      : [`  pinned ${formatLookup(current, describeAssessment).replaceAll('\n', '\n  ')}`]),
+    ...(next === undefined
+      ? []
+      : [`  next ${formatLookup(next, describeAssessment).replaceAll('\n', '\n  ')}`]),
   ].join('\n');
 }
 
 const dataOf = ({ current, next, ...status }: EnvironmentStatus) => {
-  const judged = (answer: Lookup<Assessment>) =>
-    'value' in answer
-      ? { value: { version: answer.value.candidate.pin.version, findings: answer.value.findings } }
-      : answer;
+  const judged = (lookup: Lookup<Assessment>) =>
+    'value' in lookup
+      ? { value: { version: lookup.value.candidate.pin.version, findings: lookup.value.findings } }
+      : lookup;
   return {
     ...status,
     ...(current === undefined ? {} : { current: judged(current) }),
@@ -98,7 +107,7 @@ const dataOf = ({ current, next, ...status }: EnvironmentStatus) => {
 };
 
 /**
- * Tells what is where, and why, of every environment; what nobody tells is said to be missing, and why.
+ * Shows for every environment what runs in it, and why. What cannot be found out is unknown, with the reason.
  *
  * @param gitHub or why it cannot be asked
  */

@@ -7,7 +7,7 @@ import { readTags } from '../../git/version-tags.ts';
 import type { ReleaseContext } from '../context.ts';
 import { standingRejections } from '../gates/rejection.ts';
 
-/** When the commits of versions were made, in milliseconds since 1970, as the tags of this checkout tell. */
+/** The times of the commits of versions, in milliseconds since 1970, from the tags of this checkout. */
 export async function readCommitTimes(
   { git }: ReleaseContext,
   versions: readonly string[],
@@ -20,7 +20,7 @@ export async function readCommitTimes(
   return new Map(await Promise.all(times));
 }
 
-/** The versions that are rejected, as an environment sees it; one that is gone from the registry is none of them. */
+/** The versions that are rejected, by the trust of an environment. Versions missing from the registry are not. */
 export async function readRejected(
   { client, pipeline }: ReleaseContext,
   environment: string,
@@ -31,8 +31,8 @@ export async function readRejected(
   const isRejected = async (version: string) => {
     const found = await client.resolve({ ...repository, tag: version });
     if (found === undefined) return [];
-    const said = await readEvidence(client, repository, found.digest, trust);
-    return standingRejections(said, found.digest).length > 0 ? [version] : [];
+    const evidence = await readEvidence(client, repository, found.digest, trust);
+    return standingRejections(evidence, found.digest).length > 0 ? [version] : [];
   };
   return new Set((await pMap(versions, isRejected, { concurrency: maxConcurrentRequests })).flat());
 }

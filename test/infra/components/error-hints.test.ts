@@ -6,7 +6,7 @@ import { findEnvironment } from '../../../model/pipeline.ts';
 const remedy = (resource: string, error: string) =>
   hintFor(resource, error, pipeline.application, findEnvironment(pipeline, 'demo'));
 
-describe('what to do about an error of the cluster', () => {
+describe('the hint for an error of the cluster', () => {
   it.each([
     ['AppProject/x', 'no matches for kind "AppProject" in version "argoproj.io/v1alpha1"', 'install it'],
     ['Namespace/demo', 'object is being deleted: namespaces "demo" already exists', 'wait until it is gone'],
@@ -16,11 +16,11 @@ describe('what to do about an error of the cluster', () => {
       "add adopt: ['Secret/ghcr-io-cred'] to environments/demo.ts",
     ],
     ['Application/x', 'timed out waiting for the condition', 'Synced and Healthy within 10m'],
-  ])('fault 26: %s, %s', (resource, error, expected) => {
+  ])('for %s: %s', (resource, error, expected) => {
     expect(remedy(resource, error)).toContain(expected);
   });
 
-  it('is left to the provider where it is not known', () => {
+  it('is missing if the error is unknown', () => {
     expect(remedy('Secret/x', 'the server is on fire')).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import { demo } from '../../support/stacks.ts';
 
 const secrets = { paymentKey: 'k' };
 
-/** What a stack of one environment asks of GitHub. */
+/** The GitHub resources of a stack with one environment. */
 async function onGitHub(environment: EnvironmentInput, given: Given = {}) {
   const version = { config: { version: '2.0.0' } };
   const run = await runStack(only(environment).pipeline, environment.name, reachable, version, given);
@@ -19,7 +19,7 @@ const named = (resources: readonly Registered[], type: string) =>
   resources.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
 
 describe('a GitHub Environment', () => {
-  it('has the name of the environment, no rule that it does not ask for, and no way round for admins', async () => {
+  it('has the name of the environment, no other rules, and no bypass for admins', async () => {
     const { resources } = await onGitHub(integration());
     expect(resources.map(({ inputs }) => inputs)).toEqual([
       {
@@ -43,7 +43,7 @@ describe('a GitHub Environment', () => {
     });
   });
 
-  it('has reviewers by their ids, which GitHub is asked for', async () => {
+  it('has reviewers by their ids, which are read from GitHub', async () => {
     const reviewers = { users: ['ada', 'grace'], teams: ['release'] };
     const { resources, invoked } = await onGitHub(integration({ github: { reviewers } }));
     expect(find(resources, 'RepositoryEnvironment', 'integration').inputs).toMatchObject({
@@ -56,11 +56,11 @@ describe('a GitHub Environment', () => {
     ]);
   });
 
-  it('asks GitHub nothing where nobody reviews', async () => {
+  it('reads nothing from GitHub if there are no reviewers', async () => {
     expect((await onGitHub(integration())).invoked).toEqual([]);
   });
 
-  it('has one policy for each pattern of what may deploy', async () => {
+  it('has one policy for each pattern of branches and tags', async () => {
     const { resources } = await onGitHub(
       integration({ github: { deploymentBranches: ['main', 'release/*'] } }),
     );
@@ -85,7 +85,7 @@ describe('a GitHub Environment', () => {
 });
 
 describe('the secrets of a GitHub Environment', () => {
-  it("are those that the environment names, each with its config key's value, marked secret", async () => {
+  it('are those that the environment names, with the values of their config keys, marked as secret', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     const place = { repository: 'serviceradar', environment: 'demo' };
     expect(find(resources, 'ActionsEnvironmentSecret', 'demo/SERVICERADAR_ADMIN_PASSWORD')).toMatchObject({
@@ -110,7 +110,7 @@ describe('the secrets of a GitHub Environment', () => {
 
   it.each([
     ['line ends', 'a\nb\r\n\n'],
-    ['spaces around', '  a\t'],
+    ['spaces at both ends', '  a\t'],
     ['unicode', 'ü 日本 🚀 e\u0301 \u2028'],
     ['what a shell or a template would expand', '$(id) `id` $& <secret:paymentKey:plain> {{ x }}'],
     ['JSON', '{"a":[1,null]}'],
@@ -118,7 +118,7 @@ describe('the secrets of a GitHub Environment', () => {
     ['what YAML reads as nothing', 'null'],
     ['control characters', '\u0000\u001b[31m\u007f'],
     ['48 KB', 'ä0'.repeat(16_384)],
-  ])('fault 18: arrive exactly: %s', async (_, value) => {
+  ])('arrive exactly: %s', async (_, value) => {
     const { resources } = await onGitHub(live({ promotesFrom: undefined }), {
       secrets: { paymentKey: value },
     });

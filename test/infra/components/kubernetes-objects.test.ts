@@ -18,7 +18,7 @@ import {
 const isInCluster = ({ type }: Registered) => type.startsWith('kubernetes:');
 const byTitle = (a: { title: string }, b: { title: string }) => (a.title < b.title ? -1 : 1);
 
-/** What the stack applies in the cluster. */
+/** The objects that the stack applies to the cluster. */
 async function applied(stack: string, ...given: readonly Given[]) {
   const { resources } = await runStack(pipeline, stack, reachable, ...given);
   return resources
@@ -27,7 +27,7 @@ async function applied(stack: string, ...given: readonly Given[]) {
     .sort(byTitle);
 }
 
-/** What is synthesized for it, with the secrets filled in. */
+/** The synthesized objects, with the secrets in place. */
 const expected = (stack: string, config: StackConfig, secrets: Given['secrets']) =>
   synthesize(pipeline, stack, config)
     .map((manifest) => ({
@@ -64,13 +64,13 @@ describe('the objects in the cluster', () => {
     },
   );
 
-  it('are those synthesized, where the stack has no login', async () => {
+  it('are the synthesized ones if the stack has no login', async () => {
     const { ghcrToken: _, ...secrets } = demo.secrets ?? {};
     const given = { config: { version: '1.0.76' }, secrets };
     expect(await applied('demo', given)).toEqual(expected('demo', exactly, secrets));
   });
 
-  it('fault 18: get the exact bytes of the token, also inside JSON', async () => {
+  it('get the exact bytes of the token, even inside JSON', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo, {
       secrets: { ghcrToken: token },
     });
@@ -83,7 +83,7 @@ describe('the objects in the cluster', () => {
     });
   });
 
-  it('fault 18: have no placeholder left, and no secret outside of what is marked secret', async () => {
+  it('have no placeholder left, and no secret outside of fields that are marked as secret', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     expect(JSON.stringify(resources)).not.toContain('<secret:');
     const open = resources.map(({ inputs, secrets }) =>
@@ -99,7 +99,7 @@ describe('the objects in the cluster', () => {
       expect(JSON.stringify(open)).not.toContain(secret);
   });
 
-  it('fault 18: may take a secret in their Helm values, which is then marked secret', async () => {
+  it('can have a secret in their Helm values, which is then marked as secret', async () => {
     const values = () => ({ settings: { key: `key=${secretRef('paymentKey')}` } });
     const { resources } = await runStack(acme(integration(), live({ values })), 'live', reachable, {
       config: { version: '2.0.0' },
@@ -113,7 +113,7 @@ describe('the objects in the cluster', () => {
     });
   });
 
-  it('are made in the order of the chart: the Application after all others', async () => {
+  it('are created in the order of the chart, the Application after all others', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     const inCluster = resources.filter(isInCluster);
     const application = find(resources, 'Application', 'Application/serviceradar-demo-prod');
@@ -121,7 +121,7 @@ describe('the objects in the cluster', () => {
     expect(application.dependencies.map((name) => name.split('::').at(-1))).toEqual(others.sort());
   });
 
-  it('are made in the order of the chart: what lies in the namespace after it', async () => {
+  it('are created in the order of the chart, the objects in a namespace after it', async () => {
     const { resources } = await runStack(pipeline, 'demo', reachable, demo);
     for (const [type, name] of [
       ['NetworkPolicy', 'NetworkPolicy/keep-environments-apart'],
@@ -130,7 +130,7 @@ describe('the objects in the cluster', () => {
       expect(find(resources, type, name).dependencies).toEqual([expect.stringMatching(/Namespace\/demo$/)]);
   });
 
-  it("are another team's, for another team's application", async () => {
+  it("are those of another team for another team's application", async () => {
     const { resources } = await runStack(acme(), 'live', reachable, {
       config: { version: '2.0.0' },
       secrets: { paymentKey: 'k' },

@@ -31,7 +31,7 @@ describe('the exit code', () => {
 });
 
 describe('pipeline', () => {
-  it('shows its verbs', async () => {
+  it('shows its commands', async () => {
     const { exitCode, stdout } = await pipeline('--help');
     expect(exitCode).toBe(0);
     for (const verb of ['images', 'chart', 'version', 'cut', 'release'])
@@ -39,9 +39,13 @@ describe('pipeline', () => {
   });
 
   it.each([
-    ['a verb that there is not', ['imags'], "unknown command 'imags'"],
-    ['an option that there is not', ['images', 'stage', '--form', 'x'], "unknown option '--form'"],
-    ['a verb without what it needs', ['images', 'promote'], "required option '--from <tag>' not specified"],
+    ['an unknown command', ['imags'], "unknown command 'imags'"],
+    ['an unknown option', ['images', 'stage', '--form', 'x'], "unknown option '--form'"],
+    [
+      'a command without a required option',
+      ['images', 'promote'],
+      "required option '--from <tag>' not specified",
+    ],
   ])('refuses %s with code 2 and one message', async (_, args, message) => {
     const { exitCode, all } = await pipeline(...args);
     expect(exitCode).toBe(2);
@@ -49,14 +53,14 @@ describe('pipeline', () => {
     expect(all).not.toContain('    at ');
   });
 
-  it('tells a mistake by its message alone', async () => {
+  it('prints only the message of a mistake', async () => {
     const { exitCode, all } = await pipeline('images', 'promote', '--from', 'stg-1', '--to', 'v1');
     expect(exitCode).toBe(2);
     expect(all).toContain('"v1"');
     expect(all).not.toContain('    at ');
   });
 
-  it('has a description for every verb and every option', () => {
+  it('has a description for every command and every option', () => {
     const commands = [createProgram()];
     for (const command of commands) {
       commands.push(...command.commands);
@@ -66,7 +70,7 @@ describe('pipeline', () => {
     expect(commands.length).toBeGreaterThan(10);
   });
 
-  it('says plainly that a Node is too old', async () => {
+  it('says that Node is too old', async () => {
     const { exitCode, all } = await execa(process.execPath, ['--no-experimental-strip-types', main], {
       reject: false,
       all: true,
@@ -77,7 +81,7 @@ describe('pipeline', () => {
 });
 
 describe('a table', () => {
-  it('aligns its columns by what is seen, not by colours', () => {
+  it('aligns its columns without counting colour codes', () => {
     expect(
       table(
         ['image', 'tag'],

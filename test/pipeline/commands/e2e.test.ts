@@ -43,7 +43,7 @@ describe('pipeline e2e', () => {
     ['failed', '1.0.78', 3, 'login failed'],
     ['inconclusive', '1.0.79', 4, '1.0.76 was served, not 1.0.79'],
   ])(
-    '%s: table, JUnit, summary and exit code; fault 18: no secret',
+    'reports a run that is %s in the table, JUnit, the summary and the exit code, without secrets',
     async (verdict, version, code, reason) => {
       const served = version === '1.0.79' ? '1.0.76' : version;
       const ran = await runE2e(served, ['--version', version]);
@@ -55,7 +55,7 @@ describe('pipeline e2e', () => {
     },
   );
 
-  it('sets the status of the commit that the version was made of', async () => {
+  it('sets the status of the commit that the version was tagged at', async () => {
     const env = { GITHUB_TOKEN: token, GITHUB_API_URL: new URL('api/v3', gitHub.url).href };
     const { exitCode, stdout, stderr } = await runE2e('1.0.77', ['--version', '1.0.77', '--json'], env);
     expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { commit, verdict: { kind: 'passed' } }]);
@@ -71,11 +71,11 @@ describe('pipeline e2e', () => {
   it.each([
     ['no version', [], '--version: is not set'],
     [
-      'fault 16: a deadline that is none',
+      'a deadline that is not a duration',
       ['--version', '1.0.77', '--deadline', '$(id)'],
       '"$(id)" is not a duration',
     ],
-    ['an event that is not there', ['--event', 'none.json'], 'none.json: cannot be read'],
+    ['an event file that is missing', ['--event', 'none.json'], 'none.json: there is no such file'],
   ])('refuses %s with code 2 and one message', async (_, args, message) => {
     const { exitCode, stderr } = await runE2e('1.0.77', args);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);

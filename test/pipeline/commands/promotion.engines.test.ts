@@ -19,7 +19,7 @@ const cleanup = new AsyncDisposableStack();
 let checkout: Checkout;
 let env: Readonly<Record<string, string>>;
 let served: string;
-/** Everything that was printed. */
+/** All output so far. */
 let printed = '';
 
 const node = async (...args: readonly string[]) => {
@@ -29,7 +29,7 @@ const node = async (...args: readonly string[]) => {
 };
 const run = (...args: readonly string[]) => node('pipeline/main.js', ...args);
 
-/** What a verb prints as JSON; it must end with 0. */
+/** The JSON output of a command, which must end with 0. */
 async function ask(...args: readonly string[]) {
   const { stdout, exitCode, all } = await run(...args, '--json');
   if (exitCode !== 0) throw new Error(all);
@@ -82,7 +82,7 @@ beforeAll(async () => {
 afterAll(() => cleanup.disposeAsync(), 60_000);
 
 describe('promote', () => {
-  it('fault 7: is refused while nothing newer was tested, with the table and exit code 3', async () => {
+  it('is refused while nothing newer was tested, with the table and exit code 3', async () => {
     const { exitCode, stderr } = await run('promote', '--to', 'demo');
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^demo: 1\.0\.78 is refused$/m);
@@ -91,7 +91,7 @@ describe('promote', () => {
     expect(pin()).toBe('1.0.76');
   });
 
-  it('takes the newest that passes, by digest, and changes nothing the second time', async () => {
+  it('takes the digest of the newest release that passes, and changes nothing the second time', async () => {
     await test('1.0.77');
     const { to, changed } = await ask('promote', '--to', 'demo');
     expect([to.version, changed]).toEqual(['1.0.77', true]);
@@ -99,14 +99,14 @@ describe('promote', () => {
     expect((await ask('promote', '--to', 'demo', '--version', '1.0.77')).changed).toBe(false);
   });
 
-  it('is not for an environment that follows, nor for one that is not there', async () => {
+  it('refuses an environment that follows a range, and an unknown one', async () => {
     const follows = await run('promote', '--to', 'demo-staging');
     expect([follows.exitCode, follows.stderr]).toEqual([2, expect.stringContaining('follows *')]);
     const unknown = await run('promote', '--to', 'production');
     expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('demo-staging, demo')]);
   });
 
-  it('fault 24: a hotfix has a version, a reason and an actor, and stands signed beside the release', async () => {
+  it('requires the version, the reason and the actor of a hotfix, and stores it signed as evidence', async () => {
     const hotfix = ['promote', '--to', 'demo', '--hotfix'];
     const noReason = await run(...hotfix, '--version', '1.0.78');
     expect([noReason.exitCode, noReason.stderr]).toEqual([
@@ -136,7 +136,7 @@ describe('promote', () => {
 });
 
 describe('promote --pull-request', () => {
-  it('opens one, with the gates in it and nothing changed here, and updates it', async () => {
+  it('opens a pull request that shows the gates, changes nothing in the checkout, and updates it later', async () => {
     const { owner, name } = pipeline.application.repository;
     const token = 'the-canary-token';
     const github = await startGitHub({ repository: `${owner}/${name}`, users: [], teams: [], token });
@@ -166,7 +166,7 @@ describe('promote --pull-request', () => {
 });
 
 describe('reject', () => {
-  it('fault 23: keeps a release out, whatever else is said of it, until it is taken back', async () => {
+  it('keeps a release out, whatever other evidence there is, until it is taken back', async () => {
     await test('1.0.78');
     expect((await ask('reject', '1.0.78', '--reason', 'loses sessions')).rejected).toBe(true);
     expect((await ask('reject', '1.0.78', '--reason', 'loses sessions')).rejected).toBe(false);
@@ -178,7 +178,7 @@ describe('reject', () => {
     expect((await run('promote', '--to', 'demo', '--version', '1.0.78')).exitCode).toBe(0);
   });
 
-  it('wants a release that is there, and a reason', async () => {
+  it('requires an existing release and a reason', async () => {
     const unknown = await run('reject', '9.9.9', '--reason', 'why');
     expect([unknown.exitCode, unknown.stderr]).toEqual([
       2,
@@ -190,16 +190,16 @@ describe('reject', () => {
 });
 
 describe('rollback', () => {
-  it('has nothing to go back to where nothing ran', async () => {
+  it('is refused if nothing ran there before', async () => {
     const { exitCode, stderr } = await run('rollback', 'demo', '--reason', 'why');
-    // Without the Pulumi CLI it cannot be known what ran.
+    // Without the Pulumi CLI, the history is unknown.
     expect([2, 5]).toContain(exitCode);
     expect(stderr).toMatch(/nothing else ran there before|pulumi stack history/);
   });
 });
 
 describe('status', () => {
-  it('fault 28: tells what it can without a cluster and without GitHub, and what is missing', async () => {
+  it('shows what it can without a cluster and without GitHub, and says what is unknown', async () => {
     const { exitCode, stdout } = await run('status');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
@@ -213,7 +213,7 @@ describe('status', () => {
   });
 });
 
-it('fault 18: no secret was printed', () => {
+it('no command prints a secret', () => {
   for (const secret of secrets) {
     expect(printed).not.toContain(secret);
     expect(printed).not.toContain(Buffer.from(secret).toString('base64').slice(0, 20));

@@ -27,7 +27,7 @@ async function testServed(served: string, request: Partial<TestRequest>, pin = '
   const broken = { statuses: { 'GET /health': 500 } };
   const { url } = await startApplication({ version: async () => served, faults: { '2.0.0': broken } });
   const chart = { ...shop.chart, registry: `${registry.host}/charts` };
-  const around = {
+  const dependencies = {
     pipeline: definePipeline({ ...shop, chart, e2e }, [integration()]),
     folder: folderWith({
       'Pulumi.yaml': 'name: shop\nruntime: nodejs\n',
@@ -36,21 +36,21 @@ async function testServed(served: string, request: Partial<TestRequest>, pin = '
     env: { SHOP_URL: url, SHOP_PASSWORD: password },
     clock: createClock(),
     scenarios,
-    tell: () => undefined,
+    printProgress: () => undefined,
   };
   const recording = { client, signer: undefined, actor: 'ada' };
-  return testEnvironment(around, { environment: 'integration', recording, ...request });
+  return testEnvironment(dependencies, { environment: 'integration', recording, ...request });
 }
 
 const statementsOf = async (digest: Digest) =>
-  (await readEvidence(client, where(), digest, [])).evidence.map(({ statement }) => statement);
+  (await readEvidence(client, where(), digest, [])).accepted.map(({ statement }) => statement);
 
 describe('the test result that a run stores beside a release', () => {
   it.each([
     ['1.0.1', 'passed', e2e.scenarios, []],
     ['2.0.0', 'failed', e2e.scenarios.slice(1), ['health']],
   ] as const)(
-    'says of %s that it %s, and which scenarios did',
+    'about %s says that it %s, and names the scenarios',
     async (version, result, passedTests, failedTests) => {
       const subject = await pushRelease(client, where(), version);
       const tested = await testServed(version, { version });

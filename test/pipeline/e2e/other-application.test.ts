@@ -5,8 +5,8 @@ import { scenarios } from '../../../e2e/scenarios/index.ts';
 import { e2eSchema } from '../../../model/e2e.ts';
 import { chooseScenarios } from '../../../pipeline/e2e/choose-scenarios.ts';
 import { runScenarios } from '../../../pipeline/e2e/run-scenarios.ts';
-import { versionFrom } from '../../../pipeline/e2e/served-version.ts';
-import { readAccess } from '../../../pipeline/e2e/target.ts';
+import { createVersionReader } from '../../../pipeline/e2e/served-version.ts';
+import { readTarget } from '../../../pipeline/e2e/target.ts';
 import { integration, only } from '../../support/acme.ts';
 import { createClock } from './plan.ts';
 
@@ -39,10 +39,10 @@ it('tests an application with other paths and another login from its settings al
   const port = typeof address === 'object' ? address?.port : undefined;
   const { environment } = only(integration());
   const env = { SHOP_URL: `http://127.0.0.1:${port}`, SHOP_PASSWORD: 'p' };
-  const target = readAccess(e2e, environment, env);
+  const target = readTarget(e2e, environment, env);
   if (e2e.version === undefined) throw new Error('it has a version endpoint');
   const plan = {
-    ...{ version: '1.2.3', target, deadline: 0, readVersion: versionFrom(target.url, e2e.version) },
+    ...{ version: '1.2.3', target, deadline: 0, readVersion: createVersionReader(target.url, e2e.version) },
     scenarios: chooseScenarios(scenarios, e2e.scenarios),
   };
   const { verdict } = await runScenarios(plan, createClock(), () => undefined);

@@ -4,11 +4,11 @@ import { definePipeline, findEnvironment } from '../../../model/pipeline.ts';
 import { chooseScenarios } from '../../../pipeline/e2e/choose-scenarios.ts';
 import { readDeployEvent } from '../../../pipeline/e2e/deploy-event.ts';
 import { parseDuration } from '../../../pipeline/e2e/duration.ts';
-import { findUnderTest } from '../../../pipeline/e2e/release-under-test.ts';
+import { findReleaseUnderTest } from '../../../pipeline/e2e/release-under-test.ts';
 import { renderJUnit } from '../../../pipeline/e2e/report/junit.ts';
 import { renderSummary } from '../../../pipeline/e2e/report/text.ts';
 import { readPointer } from '../../../pipeline/e2e/scenario/json-pointer.ts';
-import { readAccess } from '../../../pipeline/e2e/target.ts';
+import { readTarget } from '../../../pipeline/e2e/target.ts';
 import { integration, shop } from '../../support/acme.ts';
 import { faultsOf } from '../../support/faults.ts';
 import { folderWith } from '../../support/folder.ts';
@@ -43,13 +43,7 @@ describe('the release under test', () => {
   const range = { kind: 'range', range: '*' } as const;
   const pin = { kind: 'exact', version: '1.2.3', digest } as const;
   it.each([
-    [
-      'the version that was asked for, before all others',
-      '9.0.0',
-      payload,
-      pin,
-      { version: '9.0.0', digests: [] },
-    ],
+    ['the requested version, before all others', '9.0.0', payload, pin, { version: '9.0.0', digests: [] }],
     ['the deploy event, before the pin', undefined, payload, range, { version: '1.2.3', digests: [digest] }],
     [
       'the pin, when there is nothing else',
@@ -59,12 +53,12 @@ describe('the release under test', () => {
       { version: '1.2.3', digests: [digest] },
     ],
     ['all of them, when they agree', '1.2.3', payload, pin, { version: '1.2.3', digests: [digest, digest] }],
-  ])('is named by %s', (_, asked, event, written, expected) =>
-    expect(findUnderTest(asked, event, written)).toEqual(expected),
+  ])('is named by %s', (_, requested, event, written, expected) =>
+    expect(findReleaseUnderTest(requested, event, written)).toEqual(expected),
   );
 
   it('must be named with --version when the pin is a range', () =>
-    expect(faultsOf(() => findUnderTest(undefined, undefined, range))).toMatchObject([
+    expect(faultsOf(() => findReleaseUnderTest(undefined, undefined, range))).toMatchObject([
       { where: '--version', what: 'is not set' },
     ]));
 });
@@ -91,6 +85,14 @@ describe('the deploy event', () => {
     const folder = folderWith({ 'event.json': text });
     await expect(readDeployEvent(`${folder}/event.json`, environment)).rejects.toThrow(message);
   });
+
+  it.each([
+    ['is missing', 'none.json', 'there is no such file'],
+    ['is a folder', '.', 'cannot be read: Error: EISDIR'],
+  ])('is refused when its file %s, with the reason', async (_, name, message) => {
+    const folder = folderWith({ 'event.json': '' });
+    await expect(readDeployEvent(`${folder}/${name}`, environment)).rejects.toThrow(message);
+  });
 });
 
 it.each([
@@ -116,34 +118,34 @@ it('chooses scenarios by name, each once, and refuses all names that are unknown
   ]);
 });
 
-describe('access to the application', () => {
-  it('is read from the variables, and its address else from the environment', () => {
+describe('the address and the password of the application', () => {
+  it('are read from environment variables; the address is by default the one of the environment', () => {
     const based = { ...e2e, basePath: '/shop/' };
-    const said = { SHOP_URL: 'http://core:1/x/', SHOP_PASSWORD: 'p' };
-    expect(readAccess(based, environment, said)).toMatchObject({
+    const variables = { SHOP_URL: 'http://core:1/x/', SHOP_PASSWORD: 'p' };
+    expect(readTarget(based, environment, variables)).toMatchObject({
       url: 'http://core:1/x/shop',
       password: 'p',
     });
-    expect(readAccess(e2e, environment, { SHOP_PASSWORD: '' })).toMatchObject({
+    expect(readTarget(e2e, environment, { SHOP_PASSWORD: '' })).toMatchObject({
       url: 'https://integration.acme.example',
       password: undefined,
     });
   });
 
   it.each(['canary', 'file:///canary', 'http://canary:x@host', 'http://host?canary'])(
-    'is refused with the address %s, which is not shown',
+    'are refused if the address is %s, without showing it',
     (address) => {
-      const faults = faultsOf(() => readAccess(e2e, environment, { SHOP_URL: address }));
+      const faults = faultsOf(() => readTarget(e2e, environment, { SHOP_URL: address }));
       expect(faults).toMatchObject([{ where: 'SHOP_URL' }]);
       expect(JSON.stringify(faults)).not.toContain('canary');
     },
   );
 });
 
-it('escapes what a scenario says in the JUnit report and in the summary', () => {
+it("escapes a scenario's message in the JUnit report and in the summary", () => {
   const text = '<b>&"\u0000 $(id) |';
   const moment = '2026-01-02T03:04:05.000Z';
-  const result = { name: 'health', state: 'failed', unmet: [text], milliseconds: 1 } as const;
+  const result = { name: 'health', state: 'failed', failures: [text], milliseconds: 1 } as const;
   const verdict = { kind: 'failed', reason: 'health failed' } as const;
   const run = { verdict, results: [result], startedAt: moment, endedAt: moment };
   const heading = { environment: 'demo', version: '1.0.77' };

@@ -2,7 +2,7 @@ import { afterEach } from '@jest/globals';
 import { scenarios } from '../../../e2e/scenarios/index.ts';
 import { e2eSchema } from '../../../model/e2e.ts';
 import type { RunPlan } from '../../../pipeline/e2e/run-scenarios.ts';
-import { versionFrom } from '../../../pipeline/e2e/served-version.ts';
+import { createVersionReader } from '../../../pipeline/e2e/served-version.ts';
 import type { ApplicationSettings } from '../../../rehearsal/application/server.ts';
 import { createApplicationStandIn } from '../../../rehearsal/application/server.ts';
 
@@ -21,14 +21,14 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map(({ stop }) => stop()));
 });
 
-/** The stand-in, serving 1.0.77 unless told otherwise, gone after the test. */
+/** Starts the stand-in of the application, which serves 1.0.77 by default; it is stopped after the test. */
 export async function startApplication(settings: Partial<ApplicationSettings> = {}) {
   const application = await createApplicationStandIn({ version: async () => version, password, ...settings });
   started.push(application);
   return application;
 }
 
-/** A clock that stands still but for what is slept by it. */
+/** A clock whose time passes only by calls of `sleep`. */
 export function createClock() {
   let time = Date.parse('2026-01-02T03:04:05Z');
   const slept: number[] = [];
@@ -39,12 +39,12 @@ export function createClock() {
   return { now: () => time, sleep, slept };
 }
 
-/** All scenarios against an application that tells its version. */
+/** A plan of all scenarios against an application that serves its version over HTTP. */
 export const planFor = (url: string, changes: Partial<RunPlan> = {}): RunPlan => ({
   version,
   target: { url, login: e2e.login, password },
   scenarios,
-  readVersion: versionFrom(url, { path: '/api/version', pointer: '/version' }),
+  readVersion: createVersionReader(url, { path: '/api/version', pointer: '/version' }),
   deadline: 10_000,
   ...changes,
 });

@@ -37,7 +37,7 @@ describe('a run of the scenarios', () => {
       ['health'],
       'GET /health answered 503, expected 200',
     ],
-    ['the login lets everybody in', { acceptsAnyPassword: true }, ['login'], `${post} with a wrong`],
+    ['the login accepts any password', { acceptsAnyPassword: true }, ['login'], `${post} with a wrong`],
     [
       'the login answers 500',
       { statuses: { [post]: 500 } },
@@ -73,9 +73,9 @@ describe('a run of the scenarios', () => {
     const found = await run(planFor(url));
     expect(found.verdict).toEqual({ kind: 'failed', reason: `${failed.join(', ')} failed` });
     expect(testResultOf(found, about)).toMatchObject({ result: 'failed', failedTests: failed });
-    const unmet = found.results.find(({ name }) => name === failed[0])?.unmet ?? [];
+    const failures = found.results.find(({ name }) => name === failed[0])?.failures ?? [];
     const attempts = behaviour.acceptsAnyPassword ? 1 : 3;
-    expect(unmet).toEqual(Array.from({ length: attempts }, () => expect.stringContaining(message)));
+    expect(failures).toEqual(Array.from({ length: attempts }, () => expect.stringContaining(message)));
   });
 
   it('shows in every report which scenario passed only when it was tried again', async () => {
@@ -108,8 +108,8 @@ describe('a run of the scenarios', () => {
 describe('a run while another version is served', () => {
   it.each([
     ['another version', '1.0.76', '1.0.76 was served, not 1.0.77'],
-    ['no version', undefined, 'a version that it does not tell was served, not 1.0.77'],
-  ])('is inconclusive when the application tells %s until the deadline', async (_, served, reason) => {
+    ['no version', undefined, 'an unknown version was served, not 1.0.77'],
+  ])('is inconclusive when the application reports %s until the deadline', async (_, served, reason) => {
     const { url, requests } = await startApplication({ version: async () => served });
     const clock = createClock();
     const found = await run(planFor(url, { deadline: 5_000 }), clock);
@@ -136,7 +136,7 @@ describe('a run does not pass', () => {
     const hanging = { name: 'hanging', timeout: 20, run: () => new Promise<void>(() => undefined) };
     const found = await run(planFor(url, { scenarios: [hanging] }));
     expect(found.verdict).toEqual({ kind: 'failed', reason: 'hanging failed' });
-    expect(found.results[0]?.unmet[0]).toBe('did not end within 0.02 s');
+    expect(found.results[0]?.failures[0]).toBe('did not end within 0.02 s');
   });
 
   it('when there are no scenarios', async () => {
@@ -150,7 +150,7 @@ describe('a run does not pass', () => {
     const { url } = await startApplication();
     const plan = planFor(url);
     const found = await run({ ...plan, target: { ...plan.target, password: undefined } });
-    const reason = 'login, status, devices, pollers, srql did not run to the end';
+    const reason = 'login, status, devices, pollers, srql did not complete';
     expect(found.verdict).toEqual({ kind: 'inconclusive', reason });
     expect(renderJUnit(heading, found)).toContain('<skipped message="no password was given"/>');
   });

@@ -5,7 +5,7 @@ import { judgeRun, type Observation } from '../../../pipeline/e2e/verdict.ts';
 const result = (name: string, state: ScenarioResult['state']): ScenarioResult => ({
   name,
   state,
-  unmet: [],
+  failures: [],
   milliseconds: 1,
 });
 
@@ -36,7 +36,7 @@ describe('the verdict on a run', () => {
 
   it.each([
     ['another version', '1.0.76', '1.0.76'],
-    ['no version that it tells', undefined, 'a version that it does not tell'],
+    ['no version', undefined, 'an unknown version'],
   ])('is inconclusive when %s was served before or after the scenarios', (_, served, name) => {
     const inconclusive = (reason: string) => ({ kind: 'inconclusive', reason });
     expect(judgeRun(observation({ before: served }))).toEqual(inconclusive(`${name} was served, not 1.0.77`));
@@ -51,11 +51,11 @@ describe('the verdict on a run', () => {
   });
 
   it.each([
-    ['was skipped', [result('health', 'passed'), result('login', 'skipped')], 'login did not run to the end'],
-    ['did not run', [result('login', 'passed')], 'health did not run to the end'],
-    ['did not run, though others passed', [result('srql', 'passed')], 'health, login did not run to the end'],
-    ['and every other was skipped', [result('health', 'skipped')], 'no scenario ran to its end'],
-    ['and every other did not run', [], 'no scenario ran to its end'],
+    ['was skipped', [result('health', 'passed'), result('login', 'skipped')], 'login did not complete'],
+    ['did not run', [result('login', 'passed')], 'health did not complete'],
+    ['did not run, though others passed', [result('srql', 'passed')], 'health, login did not complete'],
+    ['and every other was skipped', [result('health', 'skipped')], 'no scenario completed'],
+    ['and every other did not run', [], 'no scenario completed'],
   ])('is inconclusive when a required scenario %s', (_, results, reason) => {
     expect(judgeRun(observation({ results }))).toEqual({ kind: 'inconclusive', reason });
   });
@@ -63,7 +63,7 @@ describe('the verdict on a run', () => {
   it('is inconclusive when no scenario is required, whatever passed', () => {
     expect(judgeRun(observation({ required: [] }))).toEqual({
       kind: 'inconclusive',
-      reason: 'no scenario ran to its end',
+      reason: 'no scenario completed',
     });
   });
 });

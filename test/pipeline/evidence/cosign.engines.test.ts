@@ -96,10 +96,10 @@ describe('cosign', () => {
       ...['--allow-http-registry', '--yes'],
     );
     expect(failed ? all : '').toBe('');
-    const { evidence, ignored } = await readEvidence(client, where(), subject, [{ key: key.publicKey }]);
+    const { accepted, ignored } = await readEvidence(client, where(), subject, [{ key: key.publicKey }]);
     expect(ignored).toEqual([]);
-    expect(evidence.map(({ statement }) => statement)).toEqual([rejection(subject)]);
+    expect(accepted.map(({ statement }) => statement)).toEqual([rejection(subject)]);
     const others = await readEvidence(client, where(), subject, [{ key: stranger.publicKey }]);
-    expect(others.evidence).toEqual([]);
+    expect(others.accepted).toEqual([]);
   });
 });

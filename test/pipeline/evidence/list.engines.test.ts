@@ -34,7 +34,7 @@ afterAll(() => registry.stop());
 
 it('lists each statement with its signer and the environments in which it counts', async () => {
   const subject = await pushRelease(client, where(), version);
-  expect((await listEvidence(client, judged, version)).text).toContain('nothing is said of it');
+  expect((await listEvidence(client, judged, version)).text).toContain('there are no statements about it');
 
   const signer = await createSigner({ PIPELINE_SIGNING_KEY: key.privateKey });
   await attachEvidence(client, where(), testResult(subject, { at: '2026-11-18T11:00:00.000Z' }), signer);
@@ -66,7 +66,7 @@ it('lists each statement with its signer and the environments in which it counts
 });
 
 it.each(['9.9.9', 'no version', '--help'])(
-  'refuses to list the evidence of %j, which is no release',
+  'refuses to list the evidence of %j, which is not a release',
   async (asked) => {
     await expect(listEvidence(client, judged, asked)).rejects.toThrow('there is no such release');
   },

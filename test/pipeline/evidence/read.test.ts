@@ -34,8 +34,8 @@ const noRoot: LoadRoot = async () => {
 const signerWith = ({ privateKey }: typeof key) => createSigner({ PIPELINE_SIGNING_KEY: privateKey });
 const read = (trusted: readonly Trust[] = trust, loadRoot = noRoot) =>
   readEvidence(clientOf(registry), release.repository, release.digest, trusted, loadRoot);
-const nothing = { evidence: [], ignored: [] };
-const ignoredFor = (digest: Digest, reason: string) => ({ evidence: [], ignored: [{ digest, reason }] });
+const nothing = { accepted: [], ignored: [] };
+const ignoredFor = (digest: Digest, reason: string) => ({ accepted: [], ignored: [{ digest, reason }] });
 
 beforeAll(async () => {
   signer = await signerWith(key);
@@ -53,7 +53,7 @@ interface Referrer {
   readonly layers?: undefined;
 }
 
-/** Puts any content beside the release, as somebody else may. @returns the digests of its manifest and its layer */
+/** Attaches any content to the release, as anyone could. @returns the digests of its manifest and its layer */
 async function refer(
   layer: Uint8Array<ArrayBuffer>,
   { artifactType = bundleType, layerType = artifactType, ...fields }: Referrer = {},
@@ -78,12 +78,12 @@ async function layerOf(digest: Digest) {
   return { digest: layer.digest, bytes: new Uint8Array(await client.getBlob(release.repository, layer)) };
 }
 
-describe('evidence where a key is trusted', () => {
-  it('counts when that key signed it, and tells who did', async () => {
+describe('evidence for an environment that trusts a key', () => {
+  it('is accepted with its signer when that key signed it', async () => {
     const digest = await release.attach(rejectionOf(release), signer);
     const by = { kind: 'key', fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/) };
     expect(await read()).toStrictEqual({
-      evidence: [{ digest, statement: rejectionOf(release), signer: by }],
+      accepted: [{ digest, statement: rejectionOf(release), signer: by }],
       ignored: [],
     });
   });
@@ -95,18 +95,18 @@ describe('evidence where a key is trusted', () => {
 
   it("is ignored when a stranger's key signed it", async () => {
     const digest = await release.attach(rejectionOf(release), await signerWith(stranger));
-    expect(await read()).toEqual(ignoredFor(digest, 'is signed by nobody who is trusted'));
+    expect(await read()).toEqual(ignoredFor(digest, 'is not signed by anyone who is trusted'));
   });
 
   it('is ignored when its statement was altered after it was signed', async () => {
     const signed = await layerOf(await release.attach(rejectionOf(release), signer));
     const bundle = JSON.parse(new TextDecoder().decode(signed.bytes));
-    const said = Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString();
-    bundle.dsseEnvelope.payload = Buffer.from(said.replace('ada', 'eve')).toString('base64');
+    const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString();
+    bundle.dsseEnvelope.payload = Buffer.from(payload.replace('ada', 'eve')).toString('base64');
     const { digest } = await refer(bytesOf(bundle));
-    const { evidence, ignored } = await read();
-    expect(evidence.map(({ statement }) => statement)).toEqual([rejectionOf(release)]);
-    expect(ignored).toEqual([{ digest, reason: 'is signed by nobody who is trusted' }]);
+    const { accepted, ignored } = await read();
+    expect(accepted.map(({ statement }) => statement)).toEqual([rejectionOf(release)]);
+    expect(ignored).toEqual([{ digest, reason: 'is not signed by anyone who is trusted' }]);
   });
 
   it('is ignored when it is about another release', async () => {
@@ -116,38 +116,38 @@ describe('evidence where a key is trusted', () => {
     expect(await read()).toEqual(ignoredFor(digest, 'is about another release'));
   });
 
-  it('is ignored when it is unsigned and said to be a bundle', async () => {
+  it('is ignored when it is unsigned but its type is that of a bundle', async () => {
     const { bytes } = await layerOf(await release.attach(rejectionOf(release)));
     const { digest } = await refer(bytes);
-    expect((await read()).evidence).toEqual([]);
+    expect((await read()).accepted).toEqual([]);
     expect((await read()).ignored).toContainEqual({ digest, reason: 'is malformed' });
   });
 
-  it('counts statement by statement', async () => {
+  it('is accepted or ignored statement by statement', async () => {
     await release.attach(passedIn('staging', release), signer);
     await release.attach(rejectionOf(release), signer);
     await release.attach(rejectionOf(release, { reason: 'is ugly' }), await signerWith(stranger));
-    const { evidence, ignored } = await read();
-    expect(new Set(evidence.map(({ statement }) => statement))).toEqual(
+    const { accepted, ignored } = await read();
+    expect(new Set(accepted.map(({ statement }) => statement))).toEqual(
       new Set([passedIn('staging', release), rejectionOf(release)]),
     );
     expect(ignored).toHaveLength(1);
   });
 });
 
-describe('evidence where nobody is trusted by name', () => {
-  it('counts unsigned, and then tells no signer', async () => {
+describe('evidence for an environment that trusts anyone', () => {
+  it('is accepted without a signature, and then has no signer', async () => {
     const digest = await release.attach(rejectionOf(release));
     expect(await read([])).toStrictEqual({
-      evidence: [{ digest, statement: rejectionOf(release) }],
+      accepted: [{ digest, statement: rejectionOf(release) }],
       ignored: [],
     });
   });
 
-  it('counts whoever signed it, and then tells no signer', async () => {
+  it('is accepted whoever signed it, and then has no signer', async () => {
     const digest = await release.attach(rejectionOf(release), await signerWith(stranger));
     expect(await read([])).toStrictEqual({
-      evidence: [{ digest, statement: rejectionOf(release) }],
+      accepted: [{ digest, statement: rejectionOf(release) }],
       ignored: [],
     });
   });
@@ -156,7 +156,7 @@ describe('evidence where nobody is trusted by name', () => {
 describe('the root of Sigstore', () => {
   const identity = { issuer: 'https://issuer.example', identity: 'https://github.com/acme/shop' };
 
-  it('is loaded once to check evidence, where an identity is trusted', async () => {
+  it('is loaded once to verify evidence when an identity is trusted', async () => {
     await release.attach(rejectionOf(release), signer);
     await release.attach(passedIn('staging', release), signer);
     const loadRoot = jest.fn(noRoot);
@@ -164,55 +164,55 @@ describe('the root of Sigstore', () => {
     expect(loadRoot).toHaveBeenCalledTimes(1);
   });
 
-  it('is not loaded where there is nothing to check', async () => {
+  it('is not loaded when there is nothing to verify', async () => {
     expect(await read([identity])).toEqual(nothing);
   });
 });
 
-describe('what is stored beside a release', () => {
-  it('is nothing at first', async () => {
+describe('an artifact that refers to a release', () => {
+  it('does not exist at first', async () => {
     expect(await read()).toEqual(nothing);
     expect(await read([])).toEqual(nothing);
   });
 
   it.each([
-    ['of another artifact type', { artifactType: 'application/spdx+json' }],
+    ['it has another artifact type', { artifactType: 'application/spdx+json' }],
     [
-      'whose predicate is not for the gates',
+      'its predicate type is irrelevant to the gates',
       { annotations: { [annotations.predicateType]: 'https://slsa.dev' } },
     ],
-  ])('is passed over without being read: an artifact %s', async (_, referrer) => {
+  ])('is not even read when %s', async (_, referrer) => {
     const { digest, layer } = await refer(bytesOf('text'), referrer);
     registry.requests.length = 0;
     expect(await read()).toEqual(nothing);
     expect(registry.requests.filter((line) => line.includes(digest) || line.includes(layer))).toEqual([]);
   });
 
-  it('is passed over: a statement whose predicate turns out not to be for the gates', async () => {
+  it('is neither accepted nor reported when its statement turns out to be irrelevant to the gates', async () => {
     const signed = await layerOf(await release.attach(rejectionOf(release)));
     const statement = JSON.parse(new TextDecoder().decode(signed.bytes));
     await refer(bytesOf({ ...statement, predicateType: 'https://slsa.dev' }), { artifactType: unsignedType });
-    expect(await read([])).toMatchObject({ evidence: [{ statement: rejectionOf(release) }], ignored: [] });
+    expect(await read([])).toMatchObject({ accepted: [{ statement: rejectionOf(release) }], ignored: [] });
   });
 
-  it('is ignored as malformed: a layer that is no bundle', async () => {
+  it('is ignored as malformed when its layer is not a bundle', async () => {
     const { digest } = await refer(bytesOf('text'));
     expect(await read()).toEqual(ignoredFor(digest, 'is malformed'));
     expect(await read([])).toEqual(ignoredFor(digest, 'is malformed'));
   });
 
-  it('is ignored as malformed: a statement in a layer of another type', async () => {
+  it('is ignored as malformed when its statement is in a layer of another type', async () => {
     const { bytes } = await layerOf(await release.attach(rejectionOf(release), signer));
     const { digest } = await refer(bytes, { layerType: 'text/plain' });
     expect((await read()).ignored).toEqual([{ digest, reason: 'is malformed' }]);
   });
 
-  it('is ignored as malformed: an artifact without layers', async () => {
+  it('is ignored as malformed when it has no layers', async () => {
     const { digest } = await refer(bytesOf('text'), { layers: undefined });
     expect(await read()).toEqual(ignoredFor(digest, 'is malformed'));
   });
 
-  it('is ignored as malformed: an artifact whose manifest comes as another type', async () => {
+  it('is ignored as malformed when the registry returns its manifest as another type', async () => {
     const { digest } = await refer(bytesOf('text'));
     const manifest = await clientOf(registry).getManifest({ ...release.repository, digest });
     const headers = { 'content-type': mediaTypes.index };
@@ -220,9 +220,9 @@ describe('what is stored beside a release', () => {
     expect(await read()).toEqual(ignoredFor(digest, 'is malformed'));
   });
 
-  it('is ignored: unsigned text that is no statement', async () => {
+  it('is ignored when it is unsigned text that is not a statement', async () => {
     const { digest } = await refer(bytesOf('text'), { artifactType: unsignedType });
-    expect(await read([])).toEqual(ignoredFor(digest, 'is no in-toto statement'));
+    expect(await read([])).toEqual(ignoredFor(digest, 'is not an in-toto statement'));
   });
 });
 
@@ -245,12 +245,12 @@ describe('the layer with a statement', () => {
 
   it.each([
     ['is absent', () => ({})],
-    ['names no digest', () => pointedTo('latest 12')],
-    ['names a digest alone', (digest: string) => pointedTo(digest)],
-    ['has a size that is no number', (digest: string) => pointedTo(`${digest} 12x`)],
-    ['has a number before a size', (digest: string) => pointedTo(`${digest} x12`)],
+    ['does not name a digest', () => pointedTo('latest 12')],
+    ['names only a digest', (digest: string) => pointedTo(digest)],
+    ['has a size that is not a number', (digest: string) => pointedTo(`${digest} 12x`)],
+    ['has text before the size', (digest: string) => pointedTo(`${digest} x12`)],
     ['has a size of more than nine digits', (digest: string) => pointedTo(`${digest} 1234567890`)],
-  ])('is found in the manifest when its note %s', async (_, noteFor) => {
+  ])('is found in the manifest when its annotation %s', async (_, noteFor) => {
     const layer = await bytes();
     release = await publishRelease(registry, application, '1.0.78');
     const { digest } = await refer(layer, noteFor(descriptorOf('', layer).digest));
@@ -284,29 +284,29 @@ describe('the layer with a statement', () => {
     registry.alter(release.repository, (await layerOf(digest)).digest, (text) =>
       text.replace('dsse', 'DSSE'),
     );
-    expect(await read()).toEqual(ignoredFor(digest, 'is other content than its digest says'));
+    expect(await read()).toEqual(ignoredFor(digest, 'does not have the content of its digest'));
   });
 
-  it('is ignored when it or its manifest is gone', async () => {
+  it('is ignored when it or its manifest is missing', async () => {
     const { digest, layer } = await refer(bytesOf('text'));
     registry.deleteContent(release.repository, layer);
-    expect(await read()).toEqual(ignoredFor(digest, 'is not there'));
+    expect(await read()).toEqual(ignoredFor(digest, 'is missing'));
     registry.deleteContent(release.repository, digest);
-    expect(await read()).toEqual(ignoredFor(digest, 'is not there'));
+    expect(await read()).toEqual(ignoredFor(digest, 'is missing'));
   });
 });
 
-describe('a registry that does not answer', () => {
+describe('a registry that fails', () => {
   it.each([
-    ['500, however often it is asked', 500, 'unavailable'],
+    ['500 even after retries', 500, 'unavailable'],
     ['403', 403, 'denied'],
-  ])('is not taken for a release without evidence: %s', async (_, code, kind) => {
+  ])('with %s is not mistaken for a release without evidence', async (_, code, kind) => {
     await release.attach(rejectionOf(release), signer);
     registry.inject(/\/blobs\//, ...Array(5).fill(status(code)));
     await expect(read()).rejects.toMatchObject({ kind });
   });
 
-  it('is not taken for a release without evidence when the list cannot be read', async () => {
+  it('to list the referrers is not mistaken for a release without evidence', async () => {
     await release.attach(rejectionOf(release), signer);
     registry.inject(/referrers/, ...Array(5).fill(status(503)));
     await expect(read()).rejects.toMatchObject({ kind: 'unavailable' });

@@ -15,14 +15,15 @@ it('signs with the key in PIPELINE_SIGNING_KEY, given as text or as the path of 
   }
 });
 
-it('does not sign without a key and outside of a workflow', async () => {
+it('creates no signer without a key outside of a workflow', async () => {
   expect(await createSigner({})).toBeUndefined();
 });
 
 it.each([
   ['a public key', publicKey, 'is not a private key'],
   ['another curve', createKey('P-384').privateKey, 'is another kind of key'],
-  ['a file that is not there', '/nowhere/canary.pem', 'is neither a PEM nor the path of a file'],
+  ['a file that is missing', '/nowhere/canary.pem', 'is neither a PEM nor the path of a file'],
+  ['a folder', '/', 'names a file that cannot be read (EISDIR)'],
   ['text that is not a PEM', '-----BEGIN canary', 'is not a private key'],
 ])('refuses %s as a signing key without showing it', async (_, value, expected) => {
   const message = await createSigner({ PIPELINE_SIGNING_KEY: value }).then(

@@ -26,7 +26,7 @@ const signerOf = ({ privateKey }: { privateKey: string }) =>
   createSigner({ PIPELINE_SIGNING_KEY: privateKey });
 const read = (given: Parameters<typeof readEvidence>[3] = trust) =>
   readEvidence(client, where(), subject, given);
-const statements = async (given = trust) => (await read(given)).evidence.map(({ statement }) => statement);
+const statements = async (given = trust) => (await read(given)).accepted.map(({ statement }) => statement);
 
 beforeAll(async () => {
   registry = await startTestRegistry('none');
@@ -42,7 +42,7 @@ beforeEach(async () => {
   subject = await pushRelease(client, where(), `1.0.${count++}`);
 });
 
-/** Puts a referrer of the release with any content. */
+/** Attaches any content to the release. */
 async function refer(layer: Uint8Array<ArrayBuffer>, type = bundleType): Promise<Digest> {
   const release = await client.getManifest({ ...where(), digest: subject });
   await client.pushBlob(where(), layer);
@@ -51,7 +51,7 @@ async function refer(layer: Uint8Array<ArrayBuffer>, type = bundleType): Promise
   return (await client.attachReferrer(where(), { mediaType, bytes: bytesOf(manifest) })).digest;
 }
 
-/** The layer of something that is stored. */
+/** The layer of a stored artifact. */
 async function layerOf(digest: Digest): Promise<Uint8Array<ArrayBuffer>> {
   const { content } = await client.getManifest({ ...where(), digest });
   const [layer] = content.layers ?? [];
@@ -60,15 +60,15 @@ async function layerOf(digest: Digest): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 describe('evidence that is stored beside a release', () => {
-  it('is read back as it was said, with who signed it', async () => {
+  it('is read back as it was written, with its signer', async () => {
     const digest = await attachEvidence(client, where(), testResult(subject), signer);
     await attachEvidence(client, where(), rejection(subject), signer);
-    const { evidence, ignored } = await read();
+    const { accepted, ignored } = await read();
     expect(ignored).toEqual([]);
-    expect(new Set(evidence.map(({ statement }) => statement))).toEqual(
+    expect(new Set(accepted.map(({ statement }) => statement))).toEqual(
       new Set([testResult(subject), rejection(subject)]),
     );
-    expect(evidence.find((each) => each.digest === digest)?.signer).toEqual({
+    expect(accepted.find((each) => each.digest === digest)?.signer).toEqual({
       kind: 'key',
       fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/),
     });
@@ -86,7 +86,7 @@ describe('evidence that is stored beside a release', () => {
     for (let i = 0; i < 5; i++) await attachEvidence(client, where(), rejection(subject, `${i}`), signer);
     const fresh = createClient({ plainHttp: true });
     network.seen.length = 0;
-    expect((await readEvidence(fresh, where(), subject, trust)).evidence).toHaveLength(5);
+    expect((await readEvidence(fresh, where(), subject, trust)).accepted).toHaveLength(5);
     expect(network.seen.length).toBeLessThanOrEqual(3 + 5);
   });
 
@@ -103,10 +103,10 @@ describe('evidence that is stored beside a release', () => {
     await expect(attachEvidence(wrong, where(), testResult(subject), signer)).rejects.toThrow(
       `this machine's clock: is 60 min ${where_} the registry's`,
     );
-    expect(await read()).toEqual({ evidence: [], ignored: [] });
+    expect(await read()).toEqual({ accepted: [], ignored: [] });
   });
 
-  it('is not taken for absent when the registry fails', async () => {
+  it('is not mistaken for absent when the registry fails', async () => {
     await attachEvidence(client, where(), rejection(subject), signer);
     network.inject(/\/blobs\//, ...Array.from({ length: 5 }, () => status(500, 'UNKNOWN')));
     await expect(read()).rejects.toThrow('500');
@@ -115,12 +115,12 @@ describe('evidence that is stored beside a release', () => {
 
 describe('evidence that is ignored, with the reason', () => {
   const reasons = async (given = trust) => {
-    const { evidence, ignored } = await read(given);
-    expect(evidence).toEqual([]);
+    const { accepted, ignored } = await read(given);
+    expect(accepted).toEqual([]);
     return ignored.map(({ reason }) => reason);
   };
 
-  it('is not signed, where somebody is trusted by name', async () => {
+  it('is not signed, although the environment does not trust anyone', async () => {
     await attachEvidence(client, where(), rejection(subject));
     expect(await reasons()).toEqual(['is not signed']);
     expect(await statements([])).toEqual([rejection(subject)]);
@@ -128,7 +128,7 @@ describe('evidence that is ignored, with the reason', () => {
 
   it('is signed by a stranger', async () => {
     await attachEvidence(client, where(), rejection(subject), await signerOf(stranger));
-    expect(await reasons()).toEqual(['is signed by nobody who is trusted']);
+    expect(await reasons()).toEqual(['is not signed by anyone who is trusted']);
   });
 
   it('was altered after it was signed', async () => {
@@ -138,7 +138,7 @@ describe('evidence that is ignored, with the reason', () => {
     const changed = Buffer.from(payload.replace('loses sessions', 'is fine')).toString('base64');
     subject = await pushRelease(client, where(), '2.0.0');
     await refer(bytesOf({ ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, payload: changed } }));
-    expect(await reasons()).toEqual(['is signed by nobody who is trusted']);
+    expect(await reasons()).toEqual(['is not signed by anyone who is trusted']);
   });
 
   it('is about another release', async () => {
@@ -152,7 +152,7 @@ describe('evidence that is ignored, with the reason', () => {
   it.each([
     ['text instead of a bundle', 'text', bundleType],
     ['a bundle without a signature', { mediaType: bundleType }, bundleType],
-    ['unsigned JSON that is no statement', '[]', unsignedType],
+    ['unsigned JSON that is not a statement', '[]', unsignedType],
   ])('is malformed: %s', async (_, content, type) => {
     await refer(bytesOf(content), type);
     expect(await reasons(type === unsignedType ? [] : trust)).toHaveLength(1);
@@ -188,18 +188,18 @@ describe('a workflow that signs without a key', () => {
     await attachEvidence(client, where(), rejection(subject), keyless);
     const readBy = (given: { issuer: string; identity: string }) =>
       readEvidence(client, where(), subject, [given], sigstore.loadRoot);
-    const { evidence } = await readBy({ issuer, identity });
-    expect(evidence.map(({ signer: by }) => by)).toEqual([{ kind: 'identity', issuer, identity }]);
+    const { accepted } = await readBy({ issuer, identity });
+    expect(accepted.map(({ signer: by }) => by)).toEqual([{ kind: 'identity', issuer, identity }]);
     for (const other of [
       { issuer, identity: `${identity}-of-a-fork` },
       { issuer, identity: identity.replace('github.com', 'githubXcom') },
       { issuer: 'https://elsewhere.example', identity },
     ]) {
-      expect((await readBy(other)).evidence).toEqual([]);
+      expect((await readBy(other)).accepted).toEqual([]);
     }
     const other = await startSigstore({ iss: issuer, sub: identity });
-    const foreign = await readEvidence(client, where(), subject, [{ issuer, identity }], other.loadRoot);
-    expect(foreign.evidence).toEqual([]);
+    const otherRoot = await readEvidence(client, where(), subject, [{ issuer, identity }], other.loadRoot);
+    expect(otherRoot.accepted).toEqual([]);
     await sigstore.stop();
     await other.stop();
   });

@@ -8,11 +8,11 @@ import { bytesOf } from '../oci/support/content.ts';
 import { createKey } from './release.ts';
 import { startSigstore } from './sigstore.ts';
 
-const payload = bytesOf({ said: 'loses sessions' });
+const payload = bytesOf({ reason: 'loses sessions' });
 const [key, stranger] = [createKey(), createKey()];
 const issuer = 'https://token.actions.githubusercontent.com';
 const identity = 'https://github.com/acme/shop/.github/workflows/e2e.yml@refs/heads/main';
-/** An identity in which every character with a meaning in regular expressions stands. */
+/** An identity with every character that has a meaning in regular expressions. */
 const special = 'https://github.com/acme/shop/a.b*c+d?e^f$g{1}h(i)j|k[l]m\\n';
 
 const noRoot: LoadRoot = async () => {
@@ -24,18 +24,18 @@ function changed(bundle: Bundle, change: (json: ReturnType<typeof JSON.parse>) =
   const json = structuredClone<ReturnType<typeof JSON.parse>>(bundleToJSON(bundle));
   change(json);
   const found = parseBundle(bytesOf(json));
-  if (found === undefined) throw new Error('it is no bundle any more');
+  if (found === undefined) throw new Error('it is no longer a bundle');
   return found.bundle;
 }
 
 const withOtherPayload = (bundle: Bundle) =>
   changed(bundle, (json) => {
-    json.dsseEnvelope.payload = Buffer.from('{"said":"is fine"}').toString('base64');
+    json.dsseEnvelope.payload = Buffer.from('{"reason":"is fine"}').toString('base64');
   });
 
 async function signByKey({ privateKey }: typeof key): Promise<Bundle> {
   const signer = await createSigner({ PIPELINE_SIGNING_KEY: privateKey });
-  if (signer === undefined) throw new Error('there is a key');
+  if (signer === undefined) throw new Error('there is no signer');
   return signer.sign(payload);
 }
 
@@ -73,7 +73,7 @@ describe('trust in a key', () => {
     bundle = await signByKey(key);
   });
 
-  it('accepts what the key signed, and says by its fingerprint who it was', async () => {
+  it('accepts what the key signed, and returns its fingerprint', async () => {
     expect((await verify(key))(bundle)).toEqual(signer);
   });
 
@@ -104,11 +104,11 @@ describe('trust in a key', () => {
     expect((await verify(key))(forged)).toBeUndefined();
   });
 
-  it('refuses what nobody is trusted for', async () => {
+  it('refuses everything if nobody is trusted', async () => {
     expect((await verify())(bundle)).toBeUndefined();
   });
 
-  it('accepts what was also logged or dated by somebody who is not known', async () => {
+  it('accepts what also has a log entry or a timestamp of an unknown authority', async () => {
     const { bundle: logged } = await signKeyless({ iss: issuer, sub: identity });
     const [entry] = logged.verificationMaterial.tlogEntries;
     const material = bundle.verificationMaterial;
@@ -129,11 +129,11 @@ describe('trust in the identity of a workflow', () => {
     signed = await signKeyless({ iss: issuer, sub: identity });
   });
 
-  it('accepts what that workflow signed, and says who it was', async () => {
+  it('accepts what that workflow signed, and returns its identity', async () => {
     expect(await verifyBy(trusted)).toEqual({ kind: 'identity', issuer, identity });
   });
 
-  it('accepts it beside other trust', async () => {
+  it('accepts it if others are trusted too', async () => {
     const other = { issuer, identity: 'https://github.com/acme/other' };
     expect(await verifyBy({ key: key.publicKey }, other, trusted)).toMatchObject({
       kind: 'identity',
@@ -215,19 +215,19 @@ describe('parseBundle', () => {
     json = bundleToJSON(await signByKey(key));
   });
 
-  it('gives the bundle, and the statement in it', () => {
+  it('returns the bundle, and the statement in it', () => {
     const found = parseBundle(bytesOf(json));
     expect(found?.statement).toEqual(Buffer.from(payload));
     expect(found && isBundleWithDsseEnvelope(found.bundle)).toBe(true);
   });
 
   it.each([
-    ['what is no JSON', () => 'text'],
-    ['what is no bundle', () => ({})],
+    ['text that is not JSON', () => 'text'],
+    ['an object that is not a bundle', () => ({})],
     ['a bundle without a signature', () => withSignatures([])],
     ['a bundle with two signatures', () => withSignatures(Array(2).fill(json.dsseEnvelope.signatures[0]))],
     [
-      'a bundle around something else than an in-toto statement',
+      'a bundle of something other than an in-toto statement',
       () => ({ ...json, dsseEnvelope: { ...json.dsseEnvelope, payloadType: 'text/plain' } }),
     ],
     [
@@ -242,7 +242,7 @@ describe('parseBundle', () => {
     expect(parseBundle(bytesOf(content()))).toBeUndefined();
   });
 
-  it('passes over fields that it does not know, but refuses text that is not UTF-8', () => {
+  it('ignores unknown fields, but refuses text that is not UTF-8', () => {
     const bytes = bytesOf({ ...json, note: '?' });
     expect(parseBundle(bytes)).toBeDefined();
     bytes[bytes.lastIndexOf('?'.charCodeAt(0))] = 0xff;

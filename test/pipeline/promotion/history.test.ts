@@ -12,8 +12,8 @@ const entry = (kind: string, result: string, version: string | undefined, day: n
   config: version === undefined ? {} : { 'shop:version': { value: version, secret: false } },
 });
 
-describe('what Pulumi did with a stack', () => {
-  it('fault 27: a run that failed brought nothing there; the config of its time tells what did', () => {
+describe('the deployments in the history of a stack', () => {
+  it('are the successful updates, with the pins in their config', () => {
     const pinned = `1.0.77@${digest('a')}`;
     const history = [
       entry('update', 'failed', '1.0.78', 6),
@@ -31,7 +31,7 @@ describe('what Pulumi did with a stack', () => {
     expect(updates[0]).toEqual({ pin: '1.0.78', succeeded: false, at: '2026-11-06T10:01:00.000Z' });
   });
 
-  it('a version that comes back is there twice', () => {
+  it('list a version twice if it came back', () => {
     const history = ['1.0.76', '1.0.77', '1.0.76'].map((version, i) =>
       entry('update', 'succeeded', version, 3 - i),
     );
@@ -39,7 +39,7 @@ describe('what Pulumi did with a stack', () => {
     expect(deploymentsOf(updates).map(({ version }) => version)).toEqual(['1.0.76', '1.0.77', '1.0.76']);
   });
 
-  it('nothing at all', () => {
+  it('are an empty list for an empty history', () => {
     expect(parseHistory('[]', 'shop')).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { readStackFile } from '../../../stack/stack-file.ts';
 import { startStandIn } from '../../support/github-stand-in.ts';
 import { cloneOf, createOrigin, createRepository, type Repository } from '../version/repository.ts';
 
-/** GitHub sees what is pushed to the origin. */
+/** Keeps the refs of the stand-in of GitHub equal to those of the origin. */
 function watched({ git }: Repository, origin: Repository, { refs }: OnGitHub): Git {
   const see = async () => {
     const lines = await origin.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads');
@@ -18,9 +18,9 @@ function watched({ git }: Repository, origin: Repository, { refs }: OnGitHub): G
     }
   };
   return async (...args) => {
-    const said = await git(...args);
+    const output = await git(...args);
     await see();
-    return said;
+    return output;
   };
 }
 
@@ -44,7 +44,7 @@ async function setUp() {
 }
 
 describe('a promotion as a pull request', () => {
-  it('changes one line on a branch of its own, and nothing that is checked out', async () => {
+  it('changes one line on a separate branch, and nothing in the checkout', async () => {
     const { shop, origin, repository, proposal, run } = await setUp();
     shop.write('work.txt', 'half done');
     const before = await shop.git('status', '--porcelain');
@@ -76,7 +76,7 @@ describe('a promotion as a pull request', () => {
     expect(await proposed()).toContain('shop:version: 1.0.78');
   });
 
-  it('fault 5: is refused when the pin moved on main meanwhile', async () => {
+  it('is refused when the pin changed on main meanwhile', async () => {
     const { origin, repository, proposal, run } = await setUp();
     const other = await cloneOf(origin);
     other.write('Pulumi.live.yaml', repinned(other.root, '1.0.80'));
@@ -89,7 +89,7 @@ describe('a promotion as a pull request', () => {
     expect(await origin.git('for-each-ref', 'refs/heads/promote')).toBe('');
   });
 
-  it('fault 16: a title that looks like an option or a command is a text', async () => {
+  it('treats a title that looks like an option or a command as text', async () => {
     const { origin, proposal, run } = await setUp();
     const title = '--amend $(touch /tmp/never) `id`';
     await run({ ...proposal('1.0.77'), title });

@@ -27,7 +27,7 @@ beforeEach(async () => {
   installFetch(registry);
 });
 
-/** The verdicts on the release for demo, by a client of its own that reads the registry. */
+/** The verdicts on the release for demo, read from the registry by a new client. */
 async function verdicts(environment: Environment = demo) {
   const { version, digest } = release;
   const pin = { kind: 'exact', version, digest } as const;
@@ -42,12 +42,12 @@ async function verdicts(environment: Environment = demo) {
 const proven = { release: 'passed', lock: 'passed', rejection: 'passed', e2e: 'passed' };
 
 describe('a candidate that is read from the registry', () => {
-  it('passes the gates when its tests passed where it comes from', async () => {
+  it('passes the gates when its tests passed in the environment that it comes from', async () => {
     await release.attach(passedIn('demo-staging', release));
     expect(await verdicts()).toEqual(proven);
   });
 
-  it('is refused by e2e when no tests passed', async () => {
+  it('is refused by the e2e gate when no tests passed', async () => {
     expect(await verdicts()).toEqual({ ...proven, e2e: 'refused' });
   });
 
@@ -57,7 +57,7 @@ describe('a candidate that is read from the registry', () => {
     expect(await verdicts()).toEqual({ ...proven, rejection: 'refused' });
   });
 
-  it("counts only what the environment's trusted key signed", async () => {
+  it("passes only with evidence that the environment's trusted key signed", async () => {
     const [key, stranger] = [createKey(), createKey()];
     const trusting = { ...demo, trust: [{ key: key.publicKey }] };
     const signerWith = ({ privateKey }: typeof key) => createSigner({ PIPELINE_SIGNING_KEY: privateKey });

@@ -6,21 +6,21 @@ const at = ago(100);
 const other = { version: '1.0.78', digest: digest('1.0.78'), at };
 const same = { version: '1.0.77', digest: release.digest, at };
 
-describe('a release is a rollback', () => {
+describe('isRollback', () => {
   it.each([
-    ['true when it ran in the environment before', [other, same], true],
+    ['true when the release ran in the environment before', [other, same], true],
     ['true when its version ran without a known digest', [{ version: '1.0.77', at }], true],
     ['false when its version had another digest', [{ ...same, digest: digest('other') }], false],
     ['false when its digest had another version', [{ ...same, version: '1.0.78' }], false],
     ['false when nothing ran before', [], false],
-  ])('%s', (_, history, expected) => {
+  ])('is %s', (_, history, expected) => {
     expect(isRollback(candidate({ history }))).toBe(expected);
   });
 });
 
-describe('a pin is unchanged', () => {
+describe('isUnchanged', () => {
   it.each([
-    ['true when it was deployed last', [same, other], true],
+    ['true when the pin was deployed last', [same, other], true],
     ['false when another was deployed since', [other, same], false],
     [
       'false when its version was deployed last with another digest',
@@ -29,7 +29,7 @@ describe('a pin is unchanged', () => {
     ],
     ['false when another version was deployed last with its digest', [{ ...same, version: '1' }], false],
     ['false when nothing was deployed', [], false],
-  ])('%s', (_, history, expected) => {
+  ])('is %s', (_, history, expected) => {
     expect(isUnchanged(candidate({ history }))).toBe(expected);
   });
 });

@@ -4,7 +4,7 @@ import { findEnvironment } from '../../../../model/pipeline.ts';
 import type { Release } from '../../../../pipeline/chart/release.ts';
 import type { Evidence, Rejection, TestResult, Waiver } from '../../../../pipeline/evidence/statement.ts';
 import { digestOf } from '../../../../pipeline/oci/digest.ts';
-import type { Candidate, Judged } from '../../../../pipeline/promotion/gates/candidate.ts';
+import type { Candidate, JudgedRelease } from '../../../../pipeline/promotion/gates/candidate.ts';
 
 /** The digest of a text. */
 export const digest = (text: string) => digestOf(new TextEncoder().encode(text));
@@ -26,14 +26,14 @@ export const release: Release & { readonly images: NonNullable<Release['images']
 /** A Wednesday, noon in UTC. */
 export const now = new Date('2026-11-18T12:00:00Z');
 
-/** A time so many minutes before now, as statements write it. */
+/** The time so many minutes before now: RFC 3339, UTC. */
 export const ago = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString();
 
 const about = { subject: release.digest, version: release.version, actor: 'ada' };
 let count = 0;
 const stored = (statement: Evidence['statement']): Evidence => ({ digest: digest(`${count++}`), statement });
 
-/** Tests passed in demo-staging so many minutes ago. */
+/** A pass of the tests in demo-staging so many minutes ago. */
 export const passed = (minutes: number, fields: Partial<TestResult> = {}): Evidence =>
   stored({
     kind: 'test-result',
@@ -48,7 +48,7 @@ export const passed = (minutes: number, fields: Partial<TestResult> = {}): Evide
     ...fields,
   });
 
-/** Tests failed in demo-staging so many minutes ago. */
+/** A failure of the tests in demo-staging so many minutes ago. */
 export const failed = (minutes: number, ...failedTests: readonly string[]): Evidence =>
   passed(minutes, {
     result: 'failed',
@@ -74,7 +74,7 @@ export const waiver = (fields: Partial<Waiver> = {}): Evidence =>
     ...fields,
   });
 
-/** Demo, where nobody is trusted by name, with these gates. */
+/** Demo with these gates, trusting anyone. */
 export const environment = (gates: Partial<NonNullable<Environment['gates']>> = {}): Environment => ({
   ...findEnvironment(pipeline, 'demo'),
   trust: [],
@@ -84,19 +84,22 @@ export const environment = (gates: Partial<NonNullable<Environment['gates']>> = 
 /** Demo without gates. */
 export const { gates: _, ...ungated } = environment();
 
-/** A release that has everything but evidence, judged for demo, where another version runs; with changes. */
-export const candidate = (fields: Partial<Candidate> = {}, ...evidence: readonly Evidence[]): Judged => ({
+/** A release with this evidence, judged for demo, where another version runs; with other fields replaced. */
+export const candidate = (
+  fields: Partial<Candidate> = {},
+  ...evidence: readonly Evidence[]
+): JudgedRelease => ({
   environment: environment(),
   pin: { kind: 'exact', version: release.version, digest: release.digest },
   release,
-  said: { evidence, ignored: [] },
+  evidence: { accepted: evidence, ignored: [] },
   history: [{ version: '1.0.76', digest: digest('1.0.76'), at: ago(1000) }],
   now,
   ...fields,
 });
 
-/** The same candidate with statements that do not count, for these reasons. */
-export const withIgnored = (judged: Judged, ...reasons: readonly string[]): Judged => ({
+/** The same candidate with statements that are ignored for these reasons. */
+export const withIgnored = (judged: JudgedRelease, ...reasons: readonly string[]): JudgedRelease => ({
   ...judged,
-  said: { ...judged.said, ignored: reasons.map((reason) => ({ digest: digest(reason), reason })) },
+  evidence: { ...judged.evidence, ignored: reasons.map((reason) => ({ digest: digest(reason), reason })) },
 });

@@ -19,7 +19,7 @@ describe('the clock gate', () => {
         gate: 'clock',
         verdict: 'refused',
         what: `this machine's clock is 60 min ${where} the registry's`,
-        hint: 'set it right: the age of a pass and the end of a freeze are judged by it',
+        hint: 'correct it: the gates soak and freeze depend on it',
       });
     },
   );

@@ -18,7 +18,7 @@ const hint = 'pipeline e2e --environment demo-staging --version 1.0.77';
 const history = [{ version: '1.0.77', digest: release.digest, at: ago(1000) }];
 
 describe('the e2e gate', () => {
-  it('passes a release whose tests passed where it comes from', () => {
+  it('passes a release whose tests passed in the environment that it comes from', () => {
     const trust = [{ issuer: 'https://example.com', identity: 'release' }];
     expect(judgeE2e(candidate({ environment: { ...environment(), trust } }, passed(60)))).toStrictEqual({
       gate: 'e2e',
@@ -27,9 +27,9 @@ describe('the e2e gate', () => {
     });
   });
 
-  it('says that an unsigned pass counts where nobody is trusted by name', () => {
+  it('says that an unsigned pass counts when anyone is trusted', () => {
     expect(judgeE2e(candidate({}, passed(60)))?.what).toBe(
-      `passed in demo-staging on ${ago(60)}, 2 scenarios (unsigned counts: trust names nobody)`,
+      `passed in demo-staging on ${ago(60)}, 2 scenarios (unsigned evidence counts: anyone is trusted)`,
     );
   });
 
@@ -52,7 +52,7 @@ describe('the e2e gate', () => {
   it.each([
     ['of another release', { subject: digest('other') }],
     ['in another environment', { environment: 'demo' }],
-    ['on another version than the release has', { servedVersion: '1.0.76' }],
+    ['of another served version', { servedVersion: '1.0.76' }],
   ])('does not count a pass %s', (_, fields) => {
     expect(judgeE2e(candidate({}, passed(60, fields)))?.verdict).toBe('refused');
   });
@@ -74,11 +74,11 @@ describe('the e2e gate', () => {
     expect(judgeE2e(candidate({}, failed(30), passed(30)))?.verdict).toBe('refused');
   });
 
-  it('refuses a pass whose date is yet to come', () => {
+  it('refuses a pass whose date is in the future', () => {
     expect(judgeE2e(candidate({}, passed(-60)))).toStrictEqual({
       gate: 'e2e',
       verdict: 'refused',
-      what: `its pass is dated ${ago(-60)}, which is yet to come`,
+      what: `its pass is dated ${ago(-60)}, which is in the future`,
       hint,
     });
   });
@@ -90,13 +90,13 @@ describe('the e2e gate', () => {
     expect(judgeE2e(candidate({}, passed(minutes)))?.verdict).toBe(verdict);
   });
 
-  it('is waived by a waiver, also after a failure and for a pass that is yet to come', () => {
+  it('is waived by a waiver, even after a failure or for a pass in the future', () => {
     const finding = { gate: 'e2e', verdict: 'waived', what: 'ada: the login is broken' };
     for (const evidence of [[], [failed(30)], [passed(-60)]])
       expect(judgeE2e(candidate({}, waiver(), ...evidence))).toStrictEqual(finding);
   });
 
-  it('is not waived when the release passed', () => {
+  it('passes without the waiver when the tests of the release passed', () => {
     expect(judgeE2e(candidate({}, waiver(), passed(60)))?.verdict).toBe('passed');
   });
 

@@ -8,7 +8,7 @@ const weekend = { from: 'Fri 16:30', to: 'Mon 08:00', timeZone: 'Europe/Berlin',
 const weekly = (from: string, to: string, timeZone = 'UTC'): Freeze => ({ from, to, timeZone, reason });
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-describe('a freeze that returns every week', () => {
+describe('a weekly freeze', () => {
   it.each([
     ['2026-11-20T15:29:00Z', false],
     ['2026-11-20T15:30:00Z', true],
@@ -21,7 +21,7 @@ describe('a freeze that returns every week', () => {
     expect(isFrozen(weekend, new Date(time))).toBe(frozen);
   });
 
-  it('follows the summer time of its time zone', () => {
+  it('follows the daylight saving time of its time zone', () => {
     expect(isFrozen(weekend, new Date('2026-07-03T14:29:00Z'))).toBe(false);
     expect(isFrozen(weekend, new Date('2026-07-03T14:30:00Z'))).toBe(true);
   });
@@ -67,11 +67,11 @@ describe('the freeze gate', () => {
   const later = { from: '2026-12-24T00:00:00Z', to: '2026-12-27T00:00:00Z', reason: 'a holiday' };
   const frozen = (...freeze: Freeze[]) => ({ environment: environment({ freeze }) });
 
-  it('passes when no freeze is on', () => {
+  it('passes when there is no freeze', () => {
     expect(judgeFreeze(candidate(frozen(later)))).toStrictEqual({
       gate: 'freeze',
       verdict: 'passed',
-      what: 'there is none now',
+      what: 'there is no freeze now',
     });
   });
 

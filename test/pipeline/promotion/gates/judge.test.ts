@@ -16,7 +16,7 @@ import {
   waiver,
 } from './candidates.ts';
 
-/** What every gate says, as `gate verdict`. */
+/** The findings as `gate verdict`. */
 const verdicts = (judged: Candidate) => judge(judged).map(({ gate, verdict }) => `${gate} ${verdict}`);
 const holiday = { from: '2026-11-18T00:00:00Z', to: '2026-11-19T00:00:00Z', reason: 'a holiday' };
 const strict = environment({ soak: '24h', freeze: [holiday] });
@@ -31,7 +31,7 @@ describe('the gates of an environment', () => {
     ]);
   });
 
-  it('each refuse for a reason of their own, all in one list', () => {
+  it('list all their refusals together', () => {
     const moved = { ...release, tagged: digest('moved'), images: [] };
     const image = release.images.map(({ tagged: _, ...missing }) => missing);
     const wrong = { environment: strict, release: { ...moved, images: image }, clockSkew: 3_600_000 };
@@ -40,12 +40,12 @@ describe('the gates of an environment', () => {
     );
   });
 
-  it('say only that a release is missing when it is not in the registry', () => {
+  it('report only that the release is missing when it is not in the registry', () => {
     const { release: _, ...missing } = candidate({}, passed(60));
     expect(verdicts(missing)).toEqual(['release refused']);
   });
 
-  it('are waived for e2e and soak, and for nothing else, by a hotfix', () => {
+  it('are waived by a hotfix for e2e and soak, and for nothing else', () => {
     const hotfix = { version: release.version, reason: 'the login is broken', actor: 'ada' };
     expect(verdicts(candidate({ environment: strict, hotfix }, rejection()))).toEqual([
       'release passed',
@@ -81,7 +81,7 @@ describe('a version that ran in the environment before', () => {
     expect(verdicts(judged)).toContain(`${gate} refused`);
   });
 
-  it('does not come back when it is gone from the registry', () => {
+  it('does not come back when it is missing from the registry', () => {
     const { release: _, ...gone } = candidate({ history });
     expect(isRefused(judge(gone))).toBe(true);
   });
@@ -107,22 +107,22 @@ describe('the version that runs in the environment', () => {
   });
 });
 
-describe('whatever is said of a release', () => {
-  const evidence = fc.oneof(
+describe('for any evidence', () => {
+  const anyStatement = fc.oneof(
     fc.integer({ min: -100, max: 3000 }).map((minutes) => passed(minutes)),
     fc.integer({ min: -100, max: 3000 }).map((minutes) => failed(minutes)),
     fc.constant(0).map(() => rejection()),
     fc.constant(0).map(() => waiver()),
     fc.integer({ min: 0, max: 3000 }).map((minutes) => passed(minutes, { subject: digest('other') })),
   );
-  const some = fc.array(evidence, { maxLength: 8 }).chain((all) => {
+  const anyEvidence = fc.array(anyStatement, { maxLength: 8 }).chain((all) => {
     const rejections = all.filter(({ statement }) => statement.kind === 'rejection');
     return fc
       .subarray(rejections)
       .map((taken) => (taken.length > 0 ? [...all, reinstatement(...taken)] : all));
   });
   const given = fc.record({
-    evidence: some,
+    evidence: anyEvidence,
     soak: fc.constantFrom(undefined, '30m', '24h'),
     ran: fc.boolean(),
   });
@@ -132,29 +132,31 @@ describe('whatever is said of a release', () => {
   ];
   const candidateOf = (
     { soak, ran }: { readonly soak: string | undefined; readonly ran: boolean },
-    said: readonly ReturnType<typeof passed>[],
+    evidence: readonly ReturnType<typeof passed>[],
   ) =>
     candidate(
       {
         environment: environment(soak === undefined ? {} : { soak }),
         history: ran ? ranBefore : [],
       },
-      ...said,
+      ...evidence,
     );
 
-  it('neither its order nor its duplicates change a verdict', () => {
+  it('neither order nor duplicates change a verdict', () => {
     const shuffled = given.chain((one) => {
       const twice = [...one.evidence, ...one.evidence];
       return fc.tuple(fc.constant(one), fc.shuffledSubarray(twice, { minLength: twice.length }));
     });
     fc.assert(
-      fc.property(shuffled, ([one, said]) => {
-        expect(verdicts(candidateOf(one, said))).toEqual(verdicts(candidateOf(one, one.evidence)));
+      fc.property(shuffled, ([one, shuffledEvidence]) => {
+        expect(verdicts(candidateOf(one, shuffledEvidence))).toEqual(
+          verdicts(candidateOf(one, one.evidence)),
+        );
       }),
     );
   });
 
-  it('one more rejection refuses it', () => {
+  it('one more rejection refuses the release', () => {
     fc.assert(
       fc.property(given, (one) => {
         expect(isRefused(judge(candidateOf(one, [...one.evidence, rejection()])))).toBe(true);
@@ -171,7 +173,7 @@ describe('whatever is said of a release', () => {
     );
   });
 
-  it('a new release passes only with a pass or a waiver of its own', () => {
+  it('a new release passes only with its own pass or waiver', () => {
     fc.assert(
       fc.property(given, (one) => {
         const judged = candidateOf(one, one.evidence);

@@ -11,7 +11,7 @@ const judgeImages = (images: typeof release.images) =>
   judgeLock(candidate({ release: { ...release, images } }));
 
 const name = 'ghcr.io/carverauto/serviceradar-core:v1.0.77';
-const movedText = `${name} is ${digest('moved')} now, and the chart locks ${image.digest}`;
+const movedText = `${name} is now ${digest('moved')}, but the chart locks ${image.digest}`;
 
 describe('the lock gate', () => {
   it('passes a release when the tag of each image points to the locked digest', () => {
@@ -27,7 +27,7 @@ describe('the lock gate', () => {
     expect(judgeLock(candidate({ release: unlocked }))).toStrictEqual({
       gate: 'lock',
       verdict: 'refused',
-      what: 'the chart does not fix its images',
+      what: 'the chart does not lock its images',
       hint: 'publish it with its lock: pipeline chart publish',
     });
   });
@@ -37,7 +37,7 @@ describe('the lock gate', () => {
       gate: 'lock',
       verdict: 'refused',
       what: movedText,
-      hint: 'an image was moved: find out who did, and release a new version',
+      hint: 'the tag of an image was moved: find out who moved it, and release a new version',
     });
   });
 
@@ -45,15 +45,15 @@ describe('the lock gate', () => {
     expect(judgeImages([missing])).toStrictEqual({
       gate: 'lock',
       verdict: 'refused',
-      what: `${name} is not there`,
-      hint: 'give the images the tag of the version: pipeline images promote; or find out who deleted it',
+      what: `${name} is missing`,
+      hint: 'tag the images with the version again: pipeline images promote; or find out who deleted them',
     });
   });
 
   it('does not advise to restore a tag when another image was moved', () => {
     expect(judgeImages([missing, image, moved])).toMatchObject({
-      what: `${name} is not there; ${movedText}`,
-      hint: expect.stringContaining('find out who did'),
+      what: `${name} is missing; ${movedText}`,
+      hint: expect.stringContaining('find out who moved it'),
     });
   });
 

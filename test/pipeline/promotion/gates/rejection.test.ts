@@ -51,8 +51,8 @@ describe('standingRejections', () => {
   it('lists the rejections of a release from the oldest to the newest', () => {
     const [oldest, middle, newest] = [30, 20, 10].map((minutes) => rejection({ at: ago(minutes) }));
     if (!oldest || !middle || !newest) throw new Error('there are three');
-    const said = { evidence: [middle, newest, oldest], ignored: [] };
-    expect(standingRejections(said, release.digest)).toEqual(
+    const evidence = { accepted: [middle, newest, oldest], ignored: [] };
+    expect(standingRejections(evidence, release.digest)).toEqual(
       [oldest, middle, newest].map(({ statement }) => statement),
     );
   });

@@ -26,16 +26,16 @@ describe('the release gate', () => {
   });
 
   it.each([
-    ['was moved to another digest', digest('moved'), `is ${digest('moved')} now`],
-    ['was deleted', undefined, 'is gone'],
+    ['was moved to another digest', digest('moved'), `is now ${digest('moved')}`],
+    ['was deleted', undefined, 'is missing'],
   ])('refuses a release whose tag %s', (_, tagged, state) => {
     const { tagged: __, ...untagged } = release;
     const moved = tagged === undefined ? untagged : { ...untagged, tagged };
     expect(judgeRelease(candidate({ release: moved }))).toStrictEqual({
       gate: 'release',
       verdict: 'refused',
-      what: `the tag 1.0.77 ${state}, and the pin says ${release.digest}`,
-      hint: 'a tag was moved: find out who did, and release a new version',
+      what: `the tag 1.0.77 ${state}, but the pin is ${release.digest}`,
+      hint: 'the tag was moved or deleted: find out by whom, and release a new version',
     });
   });
 });

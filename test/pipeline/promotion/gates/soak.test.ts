@@ -9,7 +9,7 @@ describe('the soak gate', () => {
     expect(judgeSoak(candidate(soaking(soak), passed(60)))).toStrictEqual({
       gate: 'soak',
       verdict: 'passed',
-      what: `its pass is ${soak} old, or older`,
+      what: `its pass is at least ${soak} old`,
     });
   });
 

@@ -26,7 +26,7 @@ describe('a waiver', () => {
     expect(findWaiver(candidate({}, waiver(fields)))).toBeUndefined();
   });
 
-  it('is the hotfix in the config of the stack, where nobody is trusted by name', () => {
+  it("is the hotfix in the stack's config when anyone is trusted", () => {
     expect(findWaiver(candidate({ hotfix }))).toBe(hotfix);
   });
 
@@ -34,7 +34,7 @@ describe('a waiver', () => {
     expect(findWaiver(candidate({ hotfix: { ...hotfix, version: '1.0.78' } }))).toBeUndefined();
   });
 
-  it('is not the hotfix where the environment names whom it trusts', () => {
+  it('is not the hotfix when the environment trusts only some signers', () => {
     expect(findWaiver(candidate({ environment: trusting, hotfix }))).toBeUndefined();
   });
 

@@ -23,7 +23,7 @@ const measured = (
     now,
   });
 
-describe('the four measures', () => {
+describe('the four measures of DORA', () => {
   it('count new versions, not repetitions and rollbacks', () => {
     const updates = [
       update('1.0.76', 1),
@@ -42,7 +42,7 @@ describe('the four measures', () => {
     expect(measured(updates, [], { '1.0.76': 22, '1.0.78': 5 }).leadTimeHours).toBe(3);
   });
 
-  it('take a version that did not come up, or was rejected later, for a failure, until one holds', () => {
+  it('count a version that was not deployed, or was rejected later, as a failure until one succeeds', () => {
     const updates = [
       update('1.0.79', 2),
       update('1.0.76', 6),
@@ -58,7 +58,7 @@ describe('the four measures', () => {
     });
   });
 
-  it('say nothing where nothing was done', () => {
+  it('are left out when there were no deployments', () => {
     expect(measured([])).toEqual({ days: 90, deployments: 0, deploymentsPerWeek: 0 });
   });
 });

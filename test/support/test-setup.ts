@@ -21,8 +21,8 @@ export const secrets = {
 export const demo = findEnvironment(pipeline, 'demo');
 export const { application } = pipeline;
 
-/** A world for one test file, with a checkout to edit and a way to publish charts to its registry. */
-export interface TestStage {
+/** Everything that a test file of the engines needs: a world, a checkout to edit, and a publisher of charts. */
+export interface TestSetup {
   readonly world: World;
   readonly checkout: Checkout;
   readonly publisher: ChartPublisher;
@@ -30,10 +30,10 @@ export interface TestStage {
   readonly publish: (version: string) => Promise<string>;
 }
 
-export async function setStage(
+export async function createTestSetup(
   cleanup: AsyncDisposableStack,
   parts: Pick<WorldOptions, 'notifications'> & { readonly gates?: true } = {},
-): Promise<TestStage> {
+): Promise<TestSetup> {
   const engines = await setUpEngines();
   const world = await startWorld({ engines, ...worldSettings(pipeline), ...parts }, cleanup);
   const checkout = await createCheckout();
@@ -50,16 +50,16 @@ const pulumi = await findPulumi();
 /** Why tests that need the Pulumi CLI are skipped; undefined when the CLI is available. */
 export const withoutPulumi = pulumi.faults?.[0]?.what;
 
-/** @throws UserError where there is no Pulumi CLI */
-export function pulumiDeployer({ world, checkout }: TestStage) {
+/** @throws UserError if there is no Pulumi CLI */
+export function pulumiDeployer({ world, checkout }: TestSetup) {
   return createPulumiDeployer(unwrap(pulumi), world, checkout, pipeline, secrets);
 }
 
-export const applyDeployer = ({ world, checkout }: TestStage): Promise<Deployer> =>
+export const applyDeployer = ({ world, checkout }: TestSetup): Promise<Deployer> =>
   createApplyDeployer(world, checkout, pipeline, secrets);
 
 /** The Argo CD Application of demo, as the API server returns it. */
-export const readApplication = async ({ world }: TestStage) => {
+export const readApplication = async ({ world }: TestSetup) => {
   const found = await world.cluster.get(
     'argoproj.io/v1alpha1',
     'Application',
