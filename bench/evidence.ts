@@ -7,7 +7,6 @@ import type { Rejection } from '../pipeline/evidence/statement.ts';
 import { attachEvidence } from '../pipeline/evidence/store.ts';
 import { createVerify, loadPublicRoot, parseBundle } from '../pipeline/evidence/verify.ts';
 import { createClient } from '../pipeline/oci/client.ts';
-
 import { createSigningKey } from '../rehearsal/play/signing-key.ts';
 import { pushArtifact } from './artifacts.ts';
 import { printValue } from './measure.ts';

@@ -6,7 +6,6 @@ import { findEnvironment } from '../model/pipeline.ts';
 import { loadChart } from '../pipeline/chart/load.ts';
 import { publishChart } from '../pipeline/chart/publish.ts';
 import { chartRepository } from '../pipeline/chart/repository.ts';
-
 import { createSigner } from '../pipeline/evidence/signer.ts';
 import type { Evidence, TestResult } from '../pipeline/evidence/statement.ts';
 import { attachEvidence } from '../pipeline/evidence/store.ts';

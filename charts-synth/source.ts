@@ -3,7 +3,6 @@ import type { Environment } from '../model/environment.ts';
 import type { HelmValues } from '../model/helm-values.ts';
 import type { Pin } from '../model/pin.ts';
 import { imageTag } from '../model/version.ts';
-
 import type { ApplicationSpecSource } from './imports/argoproj.io.js';
 import { fingerprint } from './values.ts';
 

@@ -1,6 +1,5 @@
 import type { Environment } from '../model/environment.ts';
 import type { Pin } from '../model/pin.ts';
-
 import { expectedRevision } from './source.ts';
 
 /**

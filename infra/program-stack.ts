@@ -5,7 +5,6 @@ import * as pulumi from '@pulumi/pulumi';
 import { parseDocument } from 'yaml';
 import { type Checked, combine, faultsOf, invalid, unwrap, valid, validUnless } from '../model/checked.ts';
 import type { Environment } from '../model/environment.ts';
-
 import { type Fault, UserError } from '../model/errors.ts';
 import { findEnvironment, type Pipeline } from '../model/pipeline.ts';
 import type { RawConfig } from '../stack/raw-config.ts';

@@ -3,7 +3,6 @@ import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import type { Digest } from '../../model/digest.ts';
 import { userError } from '../../model/errors.ts';
-
 import { formatReference, parseReference, type Repository } from '../oci/reference.ts';
 import { type ChartFiles, readText, withText } from './files/files.ts';
 import { readMetadata } from './metadata.ts';

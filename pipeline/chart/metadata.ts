@@ -2,7 +2,6 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Fault, UserError, userError } from '../../model/errors.ts';
 import { isVersion } from '../../model/version.ts';
-
 import { type ChartFiles, readText } from './files/files.ts';
 
 const text = z.string('is not a text: put it in quotes');

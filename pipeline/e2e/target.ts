@@ -1,6 +1,5 @@
 import type { E2e } from '../../model/e2e.ts';
 import type { Environment } from '../../model/environment.ts';
-
 import { userError } from '../../model/errors.ts';
 import type { Target } from './scenario/scenario.ts';
 

@@ -6,11 +6,9 @@ import type { Environment } from '../../model/environment.ts';
 import { userError } from '../../model/errors.ts';
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
 import { chartRepository } from '../chart/repository.ts';
-
 import type { EvidenceSigner } from '../evidence/signer.ts';
 import { attachEvidence } from '../evidence/store.ts';
 import type { Client } from '../oci/client.ts';
-
 import { chooseScenarios } from './choose-scenarios.ts';
 import { type DeployEvent, readDeployEvent } from './deploy-event.ts';
 import { parseDuration } from './duration.ts';

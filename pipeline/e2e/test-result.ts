@@ -1,6 +1,5 @@
 import type { Digest } from '../../model/digest.ts';
 import type { TestResult } from '../evidence/statement.ts';
-
 import type { Run } from './run-scenarios.ts';
 
 /** What a test result says beside the outcome of the scenarios. */

@@ -7,7 +7,6 @@ import {
 } from '@sigstore/bundle';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import type { Trust } from '../../model/trust.ts';
-
 import { keyHint, payloadType } from './signer.ts';
 import type { Signer } from './statement.ts';
 

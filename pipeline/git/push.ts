@@ -1,5 +1,4 @@
 import { RemoteError, refused, UserError } from '../../model/errors.ts';
-
 import type { Git } from './git.ts';
 
 const isBehind = (message: string): boolean =>

@@ -4,7 +4,6 @@ import pMap from 'p-map';
 import { maxConcurrentRequests } from '../../http/concurrency.ts';
 import { type Fault, RefusedError, UserError, userError } from '../../model/errors.ts';
 import { parseJson } from '../../model/json.ts';
-
 import type { Client } from '../oci/client.ts';
 import { parseReference } from '../oci/reference.ts';
 import { type Outcome, table } from '../outcome.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Application } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
-
 import type { Fault } from '../../model/errors.ts';
 import type { GitHub } from './client.ts';
 

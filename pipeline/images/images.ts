@@ -5,7 +5,6 @@ import { type Checked, unwrap, validUnless } from '../../model/checked.ts';
 import type { Digest } from '../../model/digest.ts';
 import type { Fault } from '../../model/errors.ts';
 import type { Client } from '../oci/client.ts';
-
 import type { Manifest } from '../oci/manifest.ts';
 import { formatReference, parseReference, type Reference, type Repository } from '../oci/reference.ts';
 

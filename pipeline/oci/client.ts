@@ -1,6 +1,5 @@
 import type { Digest } from '../../model/digest.ts';
 import { type BlobWanted, blobExists, getBlob } from './blobs.ts';
-
 import type { Manifest } from './manifest.ts';
 import { findManifest, resolveManifest } from './manifests.ts';
 import { putManifest } from './put-manifest.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { RemoteError } from '../../model/errors.ts';
 import { parsePin } from '../../model/pin.ts';
-
 import { findPulumiCommand } from '../process/pulumi.ts';
 import { ProcessError, runProcess } from '../process/run-process.ts';
 import type { Deployment } from './gates/candidate.ts';

@@ -2,7 +2,6 @@ import type { Application } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
 import { newestInRange } from '../chart/range.ts';
 import { chartRepository } from '../chart/repository.ts';
-
 import { readEvidence } from '../evidence/read.ts';
 import type { Rejection } from '../evidence/statement.ts';
 import type { Client } from '../oci/client.ts';

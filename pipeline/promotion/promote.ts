@@ -1,7 +1,6 @@
 import { RemoteError, userError } from '../../model/errors.ts';
 import type { PinnedStack } from '../../stack/stack.ts';
 import { type Outcome, printProgress } from '../outcome.ts';
-
 import type { HotfixRecord } from '../version/hotfix-record.ts';
 import { applyPin, type PinTarget } from './apply-pin.ts';
 import { type Assessment, assessNewest, assessPin, refusalOf } from './assess-pin.ts';

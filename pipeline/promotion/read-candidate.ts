@@ -2,7 +2,6 @@ import { type Application, registryHost } from '../../model/application.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Hotfix } from '../../model/hotfix.ts';
 import type { ExactPin } from '../../model/pin.ts';
-
 import { findRelease, readRelease } from '../chart/read-release.ts';
 import { readEvidence } from '../evidence/read.ts';
 import type { Client } from '../oci/client.ts';

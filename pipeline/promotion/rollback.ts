@@ -2,7 +2,6 @@ import { type UserError, userError } from '../../model/errors.ts';
 import type { ExactPin } from '../../model/pin.ts';
 import type { PinnedStack } from '../../stack/stack.ts';
 import type { Outcome } from '../outcome.ts';
-
 import { applyPin, type PinTarget } from './apply-pin.ts';
 import { type Assessment, assessPin, refusalOf } from './assess-pin.ts';
 import { type ReleaseContext, readPinnedStack, readUpdates, type SigningContext } from './context.ts';

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { RemoteError } from '../../model/errors.ts';
 import { stackFileName } from '../../stack/stack-file.ts';
-
 import { findPulumiCommand } from '../process/pulumi.ts';
 
 /**

@@ -4,7 +4,6 @@ import { refused } from '../../model/errors.ts';
 import { renderText } from '../e2e/report/text.ts';
 import { testEnvironment } from '../e2e/test-environment.ts';
 import { printProgress } from '../outcome.ts';
-
 import type { SigningContext } from './context.ts';
 
 /**

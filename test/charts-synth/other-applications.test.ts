@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Pipeline } from '../../model/pipeline.ts';
 import { acme, integration, live } from '../support/acme.ts';
-
 import { anything, byDigest, exactly, print, synthesize, titleOf, withLogin } from '../support/synthesis.ts';
 
 const kindOf = (pipeline: Pipeline, environment: string, wanted: string) =>

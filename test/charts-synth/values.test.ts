@@ -4,7 +4,6 @@ import { pipeline } from '../../environments/index.ts';
 import type { HelmValues } from '../../model/helm-values.ts';
 import { findEnvironment } from '../../model/pipeline.ts';
 import { integration, live, only } from '../support/acme.ts';
-
 import { faultsOf } from '../support/faults.ts';
 import { anything, exactly } from '../support/synthesis.ts';
 

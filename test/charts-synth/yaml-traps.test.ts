@@ -3,7 +3,6 @@ import { Yaml } from 'cdk8s';
 import { parse, parseAllDocuments } from 'yaml';
 import type { HelmValues } from '../../model/helm-values.ts';
 import { acme, integration } from '../support/acme.ts';
-
 import { anything, print } from '../support/synthesis.ts';
 
 const traps = [

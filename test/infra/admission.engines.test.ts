@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { pipeline } from '../../environments/index.ts';
 import { findEnvironment } from '../../model/pipeline.ts';
-
 import type { Behaviour } from '../../rehearsal/application/responses.ts';
 import { createApplicationStandIn } from '../../rehearsal/application/server.ts';
 import { setUpEngines } from '../../rehearsal/engines/index.ts';

@@ -70,12 +70,12 @@ describe('the gates in the program', () => {
     expect(resources).toEqual([]);
   });
 
-  it('refuse every release if the registry does not answer, and say that the gates could not be asked', async () => {
+  it('refuse every release if the registry does not answer, and say that the gates cannot be checked', async () => {
     await release.attach(passedIn('demo-staging', release));
     registry.inject(/GET .*\/manifests\//, ...Array.from({ length: 50 }, () => status(401)));
     const { error, resources } = await run('demo', `1.0.77@${release.digest}`);
     expect(error).toBeInstanceOf(UserError);
-    expect(String(error)).toContain('the gates cannot be asked');
+    expect(String(error)).toContain('the gates cannot be checked');
     expect(resources).toEqual([]);
   });
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../environments/index.ts';
 import { findEnvironment } from '../../model/pipeline.ts';
 import { acme } from '../support/acme.ts';
-
 import { faultsOf } from '../support/faults.ts';
 
 describe('the environment of a stack', () => {

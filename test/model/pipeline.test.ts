@@ -3,7 +3,6 @@ import type { ApplicationInput } from '../../model/application.ts';
 import type { EnvironmentInput } from '../../model/environment.ts';
 import { definePipeline } from '../../model/pipeline.ts';
 import { acme, integration, live, shop } from '../support/acme.ts';
-
 import { faultsOf, placesOf } from '../support/faults.ts';
 
 /** Input that a user wrote without type checks. */

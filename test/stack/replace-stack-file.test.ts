@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { replaceStackFile } from '../../stack/replace-stack-file.ts';
-
 import { folderWith } from '../support/folder.ts';
 
 describe('replaceStackFile', () => {

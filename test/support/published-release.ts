@@ -9,7 +9,6 @@ import type { Rejection, Statement, TestResult, Waiver } from '../../pipeline/ev
 import { attachEvidence } from '../../pipeline/evidence/store.ts';
 import { imagesOf } from '../../pipeline/images/images.ts';
 import { type Client, createClient } from '../../pipeline/oci/client.ts';
-
 import type { Repository } from '../../pipeline/oci/reference.ts';
 import type { TransportOptions } from '../../pipeline/oci/transport/transport.ts';
 import { artifact, emptyBlob } from '../pipeline/oci/support/content.ts';

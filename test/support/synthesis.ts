@@ -1,7 +1,6 @@
 import { ApiObject, App, Testing } from 'cdk8s';
 import { buildEnvironmentChart, type EnvironmentChart } from '../../charts-synth/environment-chart.ts';
 import { findEnvironment, type Pipeline } from '../../model/pipeline.ts';
-
 import type { StackConfig } from '../../stack/stack-config.ts';
 
 /** A Kubernetes object, with the fields that the tests read. */

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ignoreMissing } from '../../../model/missing-file.ts';
-
 import { removeOldest, writeFileAtomically } from './cache-files.ts';
 import { apiVersions, kubeVersion } from './cluster.ts';
 import type { RenderContext } from './render-context.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { imageTag } from '../../../model/version.ts';
-
 import type { GitHub } from '../../github/client.ts';
 import { findTagCommit } from '../../github/refs.ts';
 import type { Run } from '../run-scenarios.ts';

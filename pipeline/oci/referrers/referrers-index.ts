@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Digest } from '../../../model/digest.ts';
-
 import { descriptorSchema } from '../manifest.ts';
 import { findManifest } from '../manifests.ts';
 import { mediaTypes } from '../media-types.ts';

@@ -1,17 +1,9 @@
 import type { Digest } from '../../../model/digest.ts';
 import type { Environment } from '../../../model/environment.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
-
+import type { ExactPin } from '../../../model/pin.ts';
 import type { Release } from '../../chart/release.ts';
 import type { ReleaseEvidence } from '../../evidence/statement.ts';
-
-/** A pin to one version. */
-export interface ExactPin {
-  readonly kind: 'exact';
-  readonly version: string;
-  /** The digest of the release; absent if the pin has none. */
-  readonly digest?: Digest;
-}
 
 /** A successful deployment of a version to an environment. */
 export interface Deployment {

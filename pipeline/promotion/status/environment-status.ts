@@ -3,7 +3,6 @@ import type { Fault } from '../../../model/errors.ts';
 import type { Hotfix } from '../../../model/hotfix.ts';
 import type { Pin } from '../../../model/pin.ts';
 import { type PinnedStack, readStack } from '../../../stack/stack.ts';
-
 import type { GitHub } from '../../github/client.ts';
 import { findProtectionDrift } from '../../github/environment-protection.ts';
 import { type Assessment, assessNewest, assessPin } from '../assess-pin.ts';

@@ -3,7 +3,6 @@ import type { Application } from '../../../model/application.ts';
 import type { Environment } from '../../../model/environment.ts';
 import { RemoteError, userError } from '../../../model/errors.ts';
 import { readStackFile } from '../../../stack/stack-file.ts';
-
 import { ProcessError, runProcess } from '../../process/run-process.ts';
 
 /** The state of an environment's Argo CD Application. */

@@ -3,7 +3,6 @@ import type { Fault } from '../../../model/errors.ts';
 import { highestVersion, isVersion } from '../../../model/version.ts';
 import type { Change, Checkout } from '../../git/checkout.ts';
 import { type Edits, readText } from '../../git/file-edits.ts';
-
 import { findChangelogEntry } from '../changelog.ts';
 import { type HotfixRecord, readHotfix } from '../hotfix-record.ts';
 import type { CutState } from './state.ts';

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { pipeline } from '../../../environments/index.ts';
 import type { EnvironmentInput } from '../../../model/environment.ts';
 import { integration, live, only } from '../../support/acme.ts';
-
 import { find, type Given, ids, type Registered, reachable, runStack } from '../../support/pulumi-run.ts';
 import { demo } from '../../support/stacks.ts';
 

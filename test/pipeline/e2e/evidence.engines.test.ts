@@ -5,7 +5,6 @@ import { definePipeline } from '../../../model/pipeline.ts';
 import { type TestRequest, testEnvironment } from '../../../pipeline/e2e/test-environment.ts';
 import { readEvidence } from '../../../pipeline/evidence/read.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-
 import { integration, shop } from '../../support/acme.ts';
 import { folderWith } from '../../support/folder.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';

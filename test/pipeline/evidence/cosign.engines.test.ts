@@ -7,7 +7,6 @@ import { readEvidence } from '../../../pipeline/evidence/read.ts';
 import { createSigner } from '../../../pipeline/evidence/signer.ts';
 import { attachEvidence } from '../../../pipeline/evidence/store.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-
 import { setUpEngines } from '../../../rehearsal/engines/index.ts';
 import { folderWith } from '../../support/folder.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';

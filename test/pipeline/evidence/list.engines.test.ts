@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { pipeline } from '../../../environments/index.ts';
 import type { Pipeline } from '../../../model/pipeline.ts';
-
 import { listEvidence } from '../../../pipeline/evidence/list.ts';
 import { createSigner } from '../../../pipeline/evidence/signer.ts';
 import { attachEvidence } from '../../../pipeline/evidence/store.ts';

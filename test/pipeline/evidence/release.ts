@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Digest } from '../../../model/digest.ts';
 import type { Rejection, TestResult } from '../../../pipeline/evidence/statement.ts';
 import type { Client } from '../../../pipeline/oci/client.ts';
-
 import type { Repository } from '../../../pipeline/oci/reference.ts';
 import { artifact, emptyBlob } from '../oci/support/content.ts';
 

@@ -4,7 +4,6 @@ import { readEvidence } from '../../../pipeline/evidence/read.ts';
 import { createKeylessSigner, createSigner, type EvidenceSigner } from '../../../pipeline/evidence/signer.ts';
 import { attachEvidence, bundleType, unsignedType } from '../../../pipeline/evidence/store.ts';
 import { type Client, createClient } from '../../../pipeline/oci/client.ts';
-
 import { type FaultServer, startFaultServer, status } from '../../support/fault-server.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { artifact, bytesOf, descriptorOf } from '../oci/support/content.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { RefusedError, RemoteError, UserError } from '../../../model/errors.ts';
-
 import { createRelease } from '../../../pipeline/github-release/github-release.ts';
 import { lostAnswer, reset } from '../../support/fault-server.ts';
 import { answer, type StandIn, startStandIn } from '../../support/github-stand-in.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { RemoteError, UserError } from '../../../model/errors.ts';
-
 import { createOnce } from '../../../pipeline/github/create-once.ts';
 import { UnacceptableError } from '../../../pipeline/github/failure.ts';
 import { findTagCommit } from '../../../pipeline/github/refs.ts';

@@ -1,7 +1,6 @@
 import type { Digest } from '../../../model/digest.ts';
 import type { Image } from '../../../pipeline/images/images.ts';
 import type { Client } from '../../../pipeline/oci/client.ts';
-
 import { mediaTypes } from '../../../pipeline/oci/media-types.ts';
 import { artifact, bytesOf, descriptorOf, emptyBlob } from '../oci/support/content.ts';
 

@@ -2,7 +2,6 @@ import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { RefusedError } from '../../../model/errors.ts';
-
 import type { CutRequest } from '../../../pipeline/version/cut/plan.ts';
 import { readHotfix } from '../../../pipeline/version/hotfix-record.ts';
 import { folderWith } from '../../support/folder.ts';

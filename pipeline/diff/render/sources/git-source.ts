@@ -5,7 +5,6 @@ import { userError } from '../../../../model/errors.ts';
 import { ignoreMissing } from '../../../../model/missing-file.ts';
 import { newestVersions } from '../../../chart/range.ts';
 import { checkOutCommit } from '../../../git/check-out.ts';
-
 import type { RenderContext } from '../render-context.ts';
 import type { RenderSource } from '../request.ts';
 import { findCommit, isCommitHash, tagNames } from './git-refs.ts';

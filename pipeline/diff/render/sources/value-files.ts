@@ -2,7 +2,6 @@ import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, posix, sep } from 'node:path';
 import { type Fault, UserError, userError } from '../../../../model/errors.ts';
 import { ignoreMissing } from '../../../../model/missing-file.ts';
-
 import type { SourceContent } from './resolved-source.ts';
 
 const missingFile = (name: string, label: string): Fault => ({

@@ -5,7 +5,6 @@ import { RemoteError } from '../../../../../model/errors.ts';
 import { createRenderContext } from '../../../../../pipeline/diff/render/render-context.ts';
 import { hostAndPath } from '../../../../../pipeline/diff/render/sources/git-repository.ts';
 import { resolveGit } from '../../../../../pipeline/diff/render/sources/git-source.ts';
-
 import { createGit } from '../../../../../pipeline/git/git.ts';
 import { folderWith } from '../../../../support/folder.ts';
 import { annotate, createRepository, type TestRepository } from '../support/repository.ts';
