@@ -10,6 +10,7 @@ import { judge } from '../pipeline/promotion/gates/judge.ts';
 import { deploymentsOf, readHistory } from '../pipeline/promotion/history.ts';
 import { findNewestAllowed } from '../pipeline/promotion/newest-allowed.ts';
 import { readCandidate } from '../pipeline/promotion/read-candidate.ts';
+import { registryToken } from '../stack/stack-config.ts';
 import type { ProgramConfig, ProgramStack } from './program-stack.ts';
 
 /** The earlier deployments of the environment, from Pulumi's history. */
@@ -27,7 +28,7 @@ function createRegistryClient(application: Application, config: ProgramConfig): 
   return createClient({
     credentials: async (registry) =>
       registry === own
-        ? { kind: 'password', username, password: new Secret(new pulumi.Config().require('ghcrToken')) }
+        ? { kind: 'password', username, password: new Secret(new pulumi.Config().require(registryToken)) }
         : findCredentials(registry),
   });
 }
