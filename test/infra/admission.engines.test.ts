@@ -166,9 +166,9 @@ describeWithPulumi(
     it('are followed by tests, whose failure is reported with the command for a rollback', async () => {
       served = '1.0.76';
       misbehaviour['1.0.76'] = { acceptsAnyPassword: true };
-      const said = await commands.refused(...toDemo('1.0.76'), '--up');
-      expect(said).toContain('demo: runs 1.0.76, and its tests did not pass');
-      expect(said).toContain('pipeline rollback demo --reason');
+      const message = await commands.refused(...toDemo('1.0.76'), '--up');
+      expect(message).toContain('demo: runs 1.0.76, and its tests did not pass');
+      expect(message).toContain('pipeline rollback demo --reason');
     }, 180_000);
   },
 );

@@ -35,7 +35,7 @@ describe('a blob whose bytes were altered in the registry', () => {
     for (const wanted of [{ digest: blob.digest }, blob])
       await expect(client.getBlob(where, wanted)).rejects.toMatchObject({
         kind: 'digest-mismatch',
-        message: expect.stringContaining(`${digestOf(bytesOf('b blob'))} came instead of ${blob.digest}`),
+        message: expect.stringContaining(`${digestOf(bytesOf('b blob'))} instead of ${blob.digest}`),
       });
   });
 
@@ -77,7 +77,7 @@ describe('a blob whose bytes were altered in the registry', () => {
 });
 
 describe('a manifest whose bytes were altered in the registry', () => {
-  const altered = expect.stringMatching(new RegExp(`sha256:[0-9a-f]{64} came instead of ${digest}`));
+  const altered = expect.stringMatching(new RegExp(`sha256:[0-9a-f]{64} instead of ${digest}`));
 
   it.each([
     ['its digest', { ...where, digest }],
@@ -116,7 +116,7 @@ describe('an answer to HEAD', () => {
     announceOther('HEAD', headers);
     await expect(client.resolve({ ...where, digest })).rejects.toMatchObject({
       kind: 'digest-mismatch',
-      message: expect.stringContaining(`${other} came instead of ${digest}`),
+      message: expect.stringContaining(`${other} instead of ${digest}`),
     });
   });
 
@@ -138,7 +138,7 @@ describe('a manifest that is pushed', () => {
     announceOther('PUT');
     await expect(client.putManifest(where, manifest, 'v2')).rejects.toMatchObject({
       kind: 'digest-mismatch',
-      message: expect.stringContaining(`the registry kept ${other} instead of ${digest}`),
+      message: expect.stringContaining(`the registry stored ${other} instead of ${digest}`),
     });
   });
 });

@@ -60,7 +60,7 @@ describe('a registry that says when to ask again', () => {
     ['in seconds', '7', 7000],
     ['as a date', 'Fri, 02 Jan 2026 03:04:35 GMT', 30_000],
     ['after more than a minute, which is too long', '3600', 60_000],
-  ])('is asked again when it said, %s', async (_, retryAfter, asked) => {
+  ])('is asked again after the time that it names, %s', async (_, retryAfter, asked) => {
     const { client, waits } = await given(status(429, { 'retry-after': retryAfter }));
     expect(await client.findManifest(v1)).toBeDefined();
     expect(waits).toEqual([Math.min(60_000, asked + 250)]);

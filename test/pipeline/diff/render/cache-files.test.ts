@@ -19,7 +19,7 @@ describe('the cache folder', () => {
     expect(cacheFolder({})).toMatch(/\/\.cache\/release-pipeline$/);
   });
 
-  it('and its files can be read by their owner only', async () => {
+  it('can be read only by its owner, and so can its files', async () => {
     const folder = join(folderWith({}), 'cache');
     await writeFileAtomically(join(folder, 'renders', 'one'), 'text');
     expect([folder, join(folder, 'renders'), join(folder, 'renders', 'one')].map(modeOf)).toEqual([
