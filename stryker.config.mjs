@@ -10,7 +10,7 @@ export default {
     'pipeline/promotion/gates/**/*.ts',
     'pipeline/e2e/verdict.ts',
     'pipeline/evidence/{verify,read,predicates}.ts',
-    'pipeline/oci/digest.ts',
+    '{model,pipeline/oci}/digest.ts',
   ],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
