@@ -74,7 +74,7 @@ function expectSteps(output: string, gates: boolean): void {
   );
   for (const refusal of [
     /e2e +refused +failed in demo-staging on \S+: login/,
-    /lock +refused +ghcr\.io\/carverauto\/serviceradar-core:v1\.0\.78 is sha256:\S+ now/,
+    /lock +refused +ghcr\.io\/carverauto\/serviceradar-core:v1\.0\.78 is now sha256:\S+, but the chart locks/,
     /e2e +refused +has not passed in demo-staging/,
     ...(gates
       ? [/demo: 1\.0\.77: e2e: failed in demo-staging/, /rejection +refused .*: sessions are lost/]
